@@ -1,0 +1,106 @@
+import { type Incident, isOpen, type PastIncident } from './incident.ts';
+import { audienceOf, type Notice } from './notice.ts';
+import type { AuthValue } from './observation.ts';
+import { type EvidenceDate, type Health, healthOf, type Registers } from './registers.ts';
+import type { Instant } from './time.ts';
+
+/** The layout of a connection item; readers accept this and the previous one. */
+export const CONNECTION_SCHEMA = 1;
+
+/** Evidence of a lost authorization that arrived so close after a reconnect that it may be an echo of the old outage. */
+export interface PendingReauth {
+  readonly date: EvidenceDate;
+  readonly cause: { readonly source: 'webhook' | 'sweep' | 'confirm' | 'report'; readonly key: string };
+}
+
+/** An event without a usable time: it decides nothing until a status read was tried. */
+export interface Doubt {
+  readonly value: AuthValue;
+  readonly receivedAt: Instant;
+  readonly key: string;
+}
+
+/** The end of an id: disconnected at the provider. */
+export interface Gone {
+  readonly at: Instant;
+}
+
+/** The last status read that said something about authorization, to notice a date field that does not move. */
+export interface LastReading {
+  readonly value: AuthValue;
+  readonly raw: Instant;
+}
+
+/**
+ * One customer's system linked through the provider, and everything about it that must change together.
+ * Stored as one item; written only by a conditional write on `version`.
+ */
+export interface Connection {
+  readonly id: string;
+  readonly schema: number;
+  /** 0 before the first write. */
+  readonly version: number;
+  readonly customerId?: string;
+  /** An operator's assignment is never overwritten by what the provider's metadata says. */
+  readonly customerAssigned?: boolean;
+  readonly system?: string;
+  readonly site?: string;
+  readonly registers: Registers;
+  readonly gone?: Gone;
+  /** Complete listings in a row that lacked this id while its status read answered 404. */
+  readonly absences?: number;
+  readonly lastReading?: LastReading;
+  /** Our clock at the end of the last verified reconnect. */
+  readonly reconnectedAt?: Instant;
+  readonly pending?: PendingReauth;
+  readonly doubt?: Doubt;
+  /** A look at the status is owed from this moment on. */
+  readonly recheckAt?: Instant;
+  /** The latest incident, open or closed. */
+  readonly incident?: Incident;
+  /** Closed incidents with a notice that was still being sent when the next one opened. */
+  readonly prior: readonly Incident[];
+  /** Earlier incidents, newest first, bounded. */
+  readonly history: readonly PastIncident[];
+  /** Claim of the last request; the cooldown counts from here. */
+  readonly lastToldAt?: Instant;
+  /** Our clock at the last write. */
+  readonly writtenAt: Instant;
+}
+
+export function newConnection(id: string): Connection {
+  return { id, schema: CONNECTION_SCHEMA, version: 0, registers: {}, prior: [], history: [], writtenAt: 0 };
+}
+
+export function healthOfConnection(connection: Connection): Health {
+  return healthOf(connection.registers, connection.gone !== undefined);
+}
+
+/** Every notice that may still change: the latest incident's and those kept aside. */
+export function liveNotices(connection: Connection): readonly Notice[] {
+  return [connection.incident, ...connection.prior].flatMap((incident) => incident?.notices ?? []);
+}
+
+/**
+ * Customer notices wait while nobody knows whose connection it is, and while the provider has stopped serving it:
+ * the customer could not mend that. Operators are told meanwhile.
+ */
+export function isParked(connection: Connection, notice: Notice): boolean {
+  if (audienceOf(notice) === 'operators') return false;
+  return connection.customerId === undefined || connection.registers.service?.value === 'inactive';
+}
+
+/** The next moment at which something is to be done for this connection; undefined if nothing is. */
+export function nextDueAt(connection: Connection): Instant | undefined {
+  const moments = liveNotices(connection).flatMap((notice) => {
+    if (notice.state === 'due') return isParked(connection, notice) ? [] : [notice.dueAt];
+    return notice.state === 'sending' && notice.claim ? [notice.claim.leaseUntil] : [];
+  });
+  if (connection.recheckAt !== undefined) moments.push(connection.recheckAt);
+  return moments.length === 0 ? undefined : Math.min(...moments);
+}
+
+/** True while an incident needs the customer. */
+export function hasOpenIncident(connection: Connection): boolean {
+  return isOpen(connection.incident);
+}

@@ -1,0 +1,33 @@
+/**
+ * A message in words, before any channel shaped it. Every text is literal: names in it may hold anything, and each
+ * channel escapes and shortens for its own syntax. The renderers know blocks, not kinds of notice.
+ */
+export interface MessageContent {
+  /** BCP 47 tag of the language it is written in. */
+  readonly locale: string;
+  readonly subject: string;
+  /** The line that mail programs show beside the subject. */
+  readonly preheader: string;
+  readonly heading: string;
+  readonly blocks: readonly Block[];
+  /** Who we are and why you get this. */
+  readonly footer: readonly string[];
+  /** Whose name stands as the sender, and where an answer goes: a monitored mailbox. */
+  readonly from: { readonly name: string };
+  readonly replyTo: { readonly name: string; readonly email: string };
+}
+
+export type Block =
+  | { readonly kind: 'paragraph'; readonly text: string }
+  /** Label and value pairs: which system, since when, what is paused. */
+  | { readonly kind: 'facts'; readonly title?: string; readonly rows: readonly FactRow[] }
+  /** Our own link; always written in full in plain text. */
+  | { readonly kind: 'button'; readonly label: string; readonly url: string }
+  | { readonly kind: 'steps'; readonly title: string; readonly items: readonly string[] }
+  /** Small print worth reading: which host the button opens, that we never ask for a password. */
+  | { readonly kind: 'note'; readonly text: string };
+
+export interface FactRow {
+  readonly label: string;
+  readonly value: string;
+}

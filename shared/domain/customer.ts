@@ -1,0 +1,59 @@
+/** What a contact does at the customer's; decides who hears first. */
+export type ContactRole = 'technical' | 'business';
+
+export interface Contact {
+  readonly email: string;
+  readonly name?: string;
+  readonly role: ContactRole;
+}
+
+/**
+ * Where the customer's Slack messages go: their own incoming webhook (its URL is a secret and lives only in the
+ * secret store) or a channel that our bot was invited to.
+ */
+export type SlackDestination =
+  | { readonly kind: 'webhook' }
+  | { readonly kind: 'channel'; readonly channel: string };
+
+/** Facts about a customer that come from the company's own CRM; an import overwrites them. */
+export interface CustomerFacts {
+  readonly name: string;
+  readonly contacts: readonly Contact[];
+  readonly slack?: SlackDestination;
+  /** IANA name, for every time we show. */
+  readonly timeZone: string;
+  /** BCP 47 tag. */
+  readonly locale: string;
+  /** The person on our side who knows this customer. */
+  readonly accountOwner?: { readonly name: string; readonly email: string };
+  /** What stands still while a connection is lost, in words for the customer. */
+  readonly paused?: string;
+}
+
+/** What we learned ourselves; an import never touches it. */
+export interface CustomerLearned {
+  /** Addresses that bounced permanently. */
+  readonly unreachable: readonly string[];
+  readonly optedOut: readonly string[];
+  /** No reminders before this moment. */
+  readonly snoozedUntil?: number;
+}
+
+export interface Customer extends CustomerFacts {
+  readonly id: string;
+  readonly schema: number;
+  /** 0 before the first write. */
+  readonly version: number;
+  readonly learned: CustomerLearned;
+}
+
+export const CUSTOMER_SCHEMA = 1;
+export const NOTHING_LEARNED: CustomerLearned = { unreachable: [], optedOut: [] };
+
+/** The contacts that may be written to: not known to bounce. Technical people first. */
+export function reachableContacts(customer: Customer): readonly Contact[] {
+  const dead = new Set(customer.learned.unreachable.map((email) => email.toLowerCase()));
+  const alive = customer.contacts.filter((contact) => !dead.has(contact.email.toLowerCase()));
+  const technical = alive.filter((contact) => contact.role === 'technical');
+  return technical.length > 0 ? technical : alive;
+}

@@ -1,0 +1,77 @@
+import type { Instant } from './time.ts';
+
+export type Channel = 'email' | 'slack';
+export const CHANNELS: readonly Channel[] = ['email', 'slack'];
+
+/** What is owed: to the customer (`reconnect_request`, `restored`) or to our own operators (`operator_alert`). */
+export type NoticeKind = 'reconnect_request' | 'restored' | 'operator_alert';
+
+/** Who a notice is for; an `operator_alert` never leaves our own side. */
+export type Audience = 'customer' | 'operators';
+
+/** Why operators are told of an incident instead of, or before, the customer. */
+export type AlertReason = 'unmapped' | 'no_contact' | 'inactive';
+
+export type NoticeState = 'due' | 'sending' | 'sent' | 'cancelled' | 'failed';
+
+/** Why a notice ended without a send; a closed list, fit for logs and the timeline. */
+export type SettledReason =
+  | 'recovered'
+  | 'disconnected'
+  | 'reopened'
+  | 'mapped'
+  | 'no_destination'
+  | 'shadow'
+  | 'not_in_allowlist'
+  | 'predates_go_live'
+  | 'rejected'
+  | 'attempts_used_up'
+  | 'presumed_sent';
+
+/** The right to send one notice, held by one invocation until its lease lapses. */
+export interface Claim {
+  readonly id: string;
+  /** The message this claim sends. */
+  readonly messageId: string;
+  /** The lease: after this another invocation may send again. */
+  readonly leaseUntil: Instant;
+}
+
+/** What is owed in an incident, per kind and channel. At most three sends are ever attempted for one notice. */
+export interface Notice {
+  readonly kind: NoticeKind;
+  readonly channel: Channel;
+  readonly alert?: AlertReason;
+  readonly state: NoticeState;
+  /** From when it may be sent; a delay never drops it. */
+  readonly dueAt: Instant;
+  readonly attempts: number;
+  readonly claim?: Claim;
+  /** A send may have happened whose outcome nobody saw. */
+  readonly maybeSent?: boolean;
+  readonly settledAt?: Instant;
+  readonly messageId?: string;
+  readonly reason?: SettledReason;
+}
+
+export const MAX_ATTEMPTS = 3;
+
+/** A fresh notice, owed from `dueAt`. */
+export function owe(kind: NoticeKind, channel: Channel, dueAt: Instant, alert?: AlertReason): Notice {
+  return { kind, channel, state: 'due', dueAt, attempts: 0, ...(alert && { alert }) };
+}
+
+export function audienceOf(notice: Pick<Notice, 'kind'>): Audience {
+  return notice.kind === 'operator_alert' ? 'operators' : 'customer';
+}
+
+/** True when somebody was, or may have been, told by this notice. */
+export function mayHaveArrived(notice: Notice): boolean {
+  return notice.state === 'sent' || notice.maybeSent === true;
+}
+
+/** Ends a notice that was not sent; others are left as they are. */
+export function cancelIfDue(notice: Notice, reason: SettledReason, now: Instant): Notice {
+  if (notice.state !== 'due') return notice;
+  return { ...notice, state: 'cancelled', reason, settledAt: now };
+}

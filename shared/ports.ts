@@ -1,0 +1,234 @@
+import type { Connection } from './domain/connection.ts';
+import type { Customer } from './domain/customer.ts';
+import type { Group } from './domain/group.ts';
+import type { Message } from './domain/message.ts';
+import type { MessageContent } from './domain/content.ts';
+import type { ModeState } from './domain/mode.ts';
+import type { About, AuthValue, ServiceValue } from './domain/observation.ts';
+import type { Instant, Milliseconds, ProviderTime } from './domain/time.ts';
+import type { TimelineEntry } from './domain/timeline.ts';
+import type { JournalEntry, MetricName } from './telemetry.ts';
+
+// The whole outside world on one page. Every method may throw on a surprise; expected outcomes are in its type.
+
+export interface Clock {
+  now(): Instant;
+  /** Waits; used only for back-off within an invocation. */
+  pause(duration: Milliseconds): Promise<void>;
+}
+
+/** Chance: ids and jitter. */
+export interface Chance {
+  /** A new id, unique and URL-safe. */
+  id(): string;
+  /** A number in [0, 1). */
+  fraction(): number;
+}
+
+/** What happened, for people and alarms. Takes only a closed list of shapes, so that no secret can reach a log. */
+export interface Journal {
+  note(entry: JournalEntry): void;
+  count(metric: MetricName, value?: number): void;
+}
+
+export interface ConnectionStore {
+  /** Strongly consistent. */
+  load(id: string): Promise<Connection | undefined>;
+  /** Writes if the stored version still is `connection.version`, and then stores `version + 1`. */
+  save(connection: Connection): Promise<'saved' | 'conflict'>;
+  /** First write wins; a repeat changes nothing. */
+  append(entry: TimelineEntry): Promise<void>;
+  /** Newest first. */
+  timeline(id: string, limit: number): Promise<readonly TimelineEntry[]>;
+  /** Ids of a customer's connections. An index: a hint, re-read before acting. */
+  idsOfCustomer(customerId: string): Promise<readonly string[]>;
+  /** Ids of a customer's connections that have something due by then. A hint. */
+  dueIdsOfCustomer(customerId: string, by: Instant): Promise<readonly string[]>;
+  /** Whose notices are due by then, oldest first within each page. A hint. */
+  dueGroups(by: Instant): AsyncIterable<{ readonly group: Group; readonly dueAt: Instant }>;
+  /** Ids with an open incident. A hint. */
+  openIncidentIds(): AsyncIterable<string>;
+  /** Every id ever seen and not expired. A hint. */
+  allIds(): AsyncIterable<string>;
+}
+
+export interface CustomerStore {
+  load(id: string): Promise<Customer | undefined>;
+  /** Conditional on `version`, like a connection's. */
+  save(customer: Customer): Promise<'saved' | 'conflict'>;
+  remove(id: string): Promise<void>;
+  all(): AsyncIterable<Customer>;
+}
+
+export interface MessageStore {
+  /** Creates or replaces; the last state wins. */
+  put(message: Message): Promise<void>;
+  load(id: string): Promise<Message | undefined>;
+}
+
+/** The stage's own small state: its mode, and the sweep's lease and place. */
+export interface StageStore {
+  mode(): Promise<ModeState | undefined>;
+  setMode(state: ModeState): Promise<void>;
+  /** Takes the named lease if it is free or lapsed; false while another holder has it. */
+  acquireLease(name: string, holder: string, now: Instant, until: Instant): Promise<boolean>;
+  releaseLease(name: string, holder: string): Promise<void>;
+  /** The last connection id that the previous run visited; undefined: start at the beginning. */
+  cursor(name: string): Promise<string | undefined>;
+  saveCursor(name: string, position: string | undefined): Promise<void>;
+}
+
+/** Says "this group may have notices due"; carries no facts. A lost, doubled or late nudge costs time, never a message. */
+export interface NudgeQueue {
+  nudge(group: Group, now: Instant): Promise<void>;
+  /** Sends many; returns how many could not be sent. */
+  nudgeAll(groups: readonly Group[], now: Instant): Promise<{ readonly failed: number }>;
+}
+
+export type UnreadableReason =
+  | 'timeout'
+  | 'unreachable'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'rate_limited'
+  | 'server_error'
+  | 'client_error'
+  | 'redirect'
+  | 'not_json'
+  | 'unexpected_shape'
+  | 'unknown_value'
+  | 'no_token'
+  | 'no_time';
+
+/** What one status read told. `auth` is absent where the answer says nothing about authorization (a sync in progress). */
+export type StatusReading =
+  | {
+      readonly kind: 'read';
+      readonly startedAt: Instant;
+      readonly auth?: AuthValue;
+      readonly providerTime?: ProviderTime;
+      readonly label: string;
+      readonly about?: About;
+    }
+  | { readonly kind: 'not_found'; readonly startedAt: Instant }
+  | { readonly kind: 'unreadable'; readonly reason: UnreadableReason; readonly retryAfter?: Milliseconds };
+
+export interface StatusReader {
+  /** Reads one connection's status, giving up at `deadline`. Never throws for what a server answers. */
+  read(connectionId: string, deadline: Instant): Promise<StatusReading>;
+}
+
+export interface ListedConnection {
+  readonly id: string;
+  readonly label: string;
+  /** Absent where the provider's word has no meaning to us; that is counted. */
+  readonly service?: ServiceValue;
+  readonly about: About;
+}
+
+export type ListingPage =
+  | {
+      readonly kind: 'page';
+      readonly startedAt: Instant;
+      readonly connections: readonly ListedConnection[];
+      /** Where the next page begins; absent on the last one. */
+      readonly next?: string;
+    }
+  | { readonly kind: 'failed'; readonly reason: UnreadableReason };
+
+/** The provider's list of all connections, and what it knows of one. */
+export interface ConnectionDirectory {
+  page(cursor: string | undefined, deadline: Instant): Promise<ListingPage>;
+  describe(connectionId: string, deadline: Instant): Promise<
+    | { readonly kind: 'found'; readonly about: About }
+    | { readonly kind: 'not_found' }
+    | { readonly kind: 'unreadable'; readonly reason: UnreadableReason }
+  >;
+}
+
+/** A connection's tokens. A pair that Reconnect does not own is only ever read. */
+export interface TokenVault {
+  /** The access token the company uses now; undefined where none is kept. */
+  current(connectionId: string): Promise<{ readonly accessToken: string; readonly expiresAt?: Instant } | undefined>;
+}
+
+/** The signing secrets that a delivery may be signed with now; several during a rotation. */
+export interface SigningSecrets {
+  /** @throws if there is no usable secret; the request must then be answered 5xx. */
+  active(): Promise<readonly string[]>;
+  /** Reads again after a failed verification, at most once a minute; false if it was not time or nothing changed. */
+  refresh(): Promise<boolean>;
+}
+
+/** Signs and opens the links in messages; a link only identifies, it permits nothing by itself. @public */
+export interface LinkSigner {
+  sign(claims: LinkClaims): Promise<string>;
+  open(token: string, purpose: LinkClaims['purpose'], now: Instant): Promise<OpenedLink>;
+}
+
+/** @public */
+export interface LinkClaims {
+  readonly purpose: 'reconnect' | 'opt_out';
+  readonly connectionId: string;
+  readonly customerId: string;
+  readonly expiresAt: Instant;
+}
+
+/** @public */
+export type OpenedLink =
+  | { readonly kind: 'valid'; readonly claims: LinkClaims }
+  | { readonly kind: 'expired'; readonly claims: LinkClaims }
+  | { readonly kind: 'refused'; readonly reason: 'malformed' | 'signature' | 'purpose' };
+
+/** What became of a send; decided beside the call. Reasons are words of ours, never a server's text. */
+export type SendOutcome =
+  | { readonly kind: 'sent'; readonly providerId: string }
+  | { readonly kind: 'rejected'; readonly reason: RejectedReason }
+  | { readonly kind: 'retry'; readonly reason: RetryReason; readonly after: Milliseconds }
+  /** The request was written and no answer seen: it may have been sent. */
+  | { readonly kind: 'unknown' };
+
+export type RejectedReason =
+  | 'message_rejected'
+  | 'sender_not_verified'
+  | 'sending_paused'
+  | 'invalid_address'
+  | 'too_large'
+  | 'destination_gone'
+  | 'destination_invalid'
+  | 'host_not_allowed'
+  | 'secret_unusable'
+  | 'bad_credentials'
+  | 'invalid_payload';
+
+export type RetryReason = 'rate_limited' | 'daily_quota' | 'unavailable';
+
+export interface Addressee {
+  readonly email: string;
+  readonly name?: string;
+}
+
+export interface Mailer {
+  /** One attempt, over within `timeout`. `messageId` travels with the mail so that feedback finds its message. */
+  send(mail: {
+    readonly messageId: string;
+    readonly to: readonly Addressee[];
+    readonly content: MessageContent;
+    readonly timeout: Milliseconds;
+  }): Promise<SendOutcome>;
+}
+
+/** Whose Slack a post goes to. */
+export type SlackTarget =
+  | { readonly kind: 'webhook'; readonly customerId: string }
+  | { readonly kind: 'channel'; readonly channel: string }
+  | { readonly kind: 'operators' };
+
+export interface SlackPoster {
+  /** One attempt, over within `timeout`. */
+  post(message: {
+    readonly target: SlackTarget;
+    readonly content: MessageContent;
+    readonly timeout: Milliseconds;
+  }): Promise<SendOutcome>;
+}

@@ -1,0 +1,121 @@
+import type { Group } from './domain/group.ts';
+import type { Health } from './domain/registers.ts';
+import type { AlertReason, Audience, Channel, NoticeKind, SettledReason } from './domain/notice.ts';
+import type { Source } from './domain/observation.ts';
+
+// The two closed lists that emitters, alarms and tests share: what may be counted, and what may be logged.
+
+/** Every metric there is, with its CloudWatch unit. Emitted with the dimension `service` only. */
+export const METRICS = {
+  // webhook
+  WebhookAccepted: 'Count',
+  SignatureRejected: 'Count',
+  MalformedDelivery: 'Count',
+  FieldMoved: 'Count',
+  UnknownEvent: 'Count',
+  EventTimeMissing: 'Count',
+  WebhookFailed: 'Count',
+  // domain
+  IncidentOpened: 'Count',
+  IncidentClosed: 'Count',
+  StaleObservation: 'Count',
+  FrozenStatusDate: 'Count',
+  UnmappedConnection: 'Count',
+  CustomerWithoutContact: 'Count',
+  // delivery
+  NoticeSent: 'Count',
+  NoticeFailed: 'Count',
+  NoticeCancelled: 'Count',
+  NoticeRetried: 'Count',
+  SendOutcomeUnknown: 'Count',
+  NudgeFailed: 'Count',
+  DeliveryFailed: 'Count',
+  MalformedNudge: 'Count',
+  // sweep
+  SweepCompleted: 'Count',
+  SweepIncomplete: 'Count',
+  SweepSkipped: 'Count',
+  ConnectionVisited: 'Count',
+  StatusUnreadable: 'Count',
+  StatusError: 'Count',
+  UnknownStatusValue: 'Count',
+  MissedWebhook: 'Count',
+  OldestDueNoticeAge: 'Seconds',
+  InactiveConnection: 'Count',
+  // our own access
+  CredentialsRefused: 'Count',
+  SecretUnusable: 'Count',
+} as const satisfies Record<string, 'Count' | 'Seconds'>;
+
+export type MetricName = keyof typeof METRICS;
+
+/** The CloudWatch namespace is `Reconnect/<stage>`. */
+export const METRIC_NAMESPACE = 'Reconnect';
+
+/** Why a delivery was turned away before it could mean anything. */
+export type DeliveryRejection =
+  | 'signature_missing'
+  | 'signature_format'
+  | 'signature_mismatch'
+  | 'too_large'
+  | 'unsupported_encoding'
+  | 'empty'
+  | 'not_utf8'
+  | 'not_json'
+  | 'not_an_object'
+  | 'too_deep'
+  | 'duplicate_key'
+  | 'bad_connection_id'
+  | 'bad_event_name';
+
+/**
+ * One structured line per fact. Fields are ids, counts and words of ours; a body, an address, a token or a URL has no
+ * field to go to. Ids are capped and escaped by the logger.
+ */
+export type JournalEntry =
+  | { readonly event: 'webhook.rejected'; readonly reason: DeliveryRejection; readonly bytes: number }
+  | { readonly event: 'webhook.accepted'; readonly connectionId: string; readonly name: string; readonly meaning: string }
+  | { readonly event: 'webhook.ignored'; readonly connectionId?: string; readonly name: string }
+  | { readonly event: 'webhook.field_moved'; readonly name: string; readonly field: string }
+  | {
+      readonly event: 'observation.recorded';
+      readonly connectionId: string;
+      readonly source: Source;
+      readonly outcome: string;
+      readonly health: Health;
+      readonly incident?: number;
+    }
+  | { readonly event: 'incident.opened' | 'incident.closed'; readonly connectionId: string; readonly incident: number; readonly source: Source }
+  | {
+      readonly event: 'notice.sent' | 'notice.failed' | 'notice.retried' | 'notice.unknown' | 'notice.cancelled';
+      readonly messageId?: string;
+      readonly kind: NoticeKind;
+      readonly channel: Channel;
+      readonly audience: Audience;
+      readonly connections: number;
+      readonly reason?: string;
+    }
+  | { readonly event: 'notice.settled'; readonly connectionId: string; readonly kind: NoticeKind; readonly channel: Channel; readonly reason: SettledReason }
+  | { readonly event: 'operators.needed'; readonly connectionId: string; readonly reason: AlertReason }
+  | { readonly event: 'delivery.skipped'; readonly connectionId: string; readonly error: string }
+  | { readonly event: 'delivery.done'; readonly group: Group['kind']; readonly due: number; readonly messages: number }
+  | { readonly event: 'nudge.malformed'; readonly recordId: string }
+  | { readonly event: 'nudge.failed'; readonly groups: number }
+  | { readonly event: 'status.unreadable'; readonly connectionId: string; readonly reason: string }
+  | { readonly event: 'provider.refused'; readonly call: string; readonly status: number; readonly requestId?: string }
+  | { readonly event: 'sweep.skipped' }
+  | {
+      readonly event: 'sweep.done';
+      readonly complete: boolean;
+      readonly listed: number;
+      readonly visited: number;
+      readonly remaining: number;
+      readonly opened: number;
+      readonly closed: number;
+      readonly missedWebhooks: number;
+      readonly unreadable: number;
+      readonly nudged: number;
+      readonly failures: number;
+    }
+  | { readonly event: 'secret.unusable'; readonly name: string; readonly reason: string }
+  | { readonly event: 'failure'; readonly where: string; readonly error: string };
