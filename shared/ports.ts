@@ -1,13 +1,13 @@
 import type { Connection } from './domain/connection.ts';
+import type { MessageContent } from './domain/content.ts';
 import type { Customer } from './domain/customer.ts';
 import type { Group } from './domain/group.ts';
 import type { Message } from './domain/message.ts';
-import type { MessageContent } from './domain/content.ts';
 import type { ModeState } from './domain/mode.ts';
-import type { About, AuthValue, ServiceValue } from './domain/observation.ts';
+import type { About, AuthValue, Observation, ServiceValue } from './domain/observation.ts';
 import type { Instant, Milliseconds, ProviderTime } from './domain/time.ts';
 import type { TimelineEntry } from './domain/timeline.ts';
-import type { JournalEntry, MetricName } from './telemetry.ts';
+import type { DeliveryRejection, JournalEntry, MetricName } from './telemetry.ts';
 
 // The whole outside world on one page. Every method may throw on a surprise; expected outcomes are in its type.
 
@@ -85,6 +85,42 @@ export interface NudgeQueue {
   nudgeAll(groups: readonly Group[], now: Instant): Promise<{ readonly failed: number }>;
 }
 
+/** One raw HTTP request at the webhook endpoint. Header names are lower case. */
+export interface Delivery {
+  readonly body: Uint8Array;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly receivedAt: Instant;
+}
+
+/** Decides whether a delivery was signed with an active secret, over exactly its bytes. */
+export interface DeliveryVerifier {
+  /** @throws if no usable secret can be had: nothing unsigned is ever accepted. */
+  verify(
+    delivery: Delivery,
+  ): Promise<{ readonly kind: 'verified' } | { readonly kind: 'rejected'; readonly reason: DeliveryRejection }>;
+}
+
+/** What a verified delivery means. */
+export type Interpretation =
+  | { readonly kind: 'rejected'; readonly reason: DeliveryRejection }
+  /** Nothing to decide: an event without effect on health (`known`), or one we have never heard of. */
+  | {
+      readonly kind: 'ignored';
+      readonly name: string;
+      readonly known: boolean;
+      readonly connectionId?: string;
+      readonly observedAt: Instant;
+      readonly key: string;
+    }
+  /** A known event that lacks a field it needs: the provider's format changed. */
+  | { readonly kind: 'field_moved'; readonly name: string; readonly field: string }
+  | { readonly kind: 'observation'; readonly name: string; readonly observation: Observation };
+
+/** Reads a verified delivery by the provider's format; pure. */
+export interface DeliveryInterpreter {
+  interpret(delivery: Delivery): Interpretation;
+}
+
 export type UnreadableReason =
   | 'timeout'
   | 'unreachable'
@@ -139,7 +175,10 @@ export type ListingPage =
 /** The provider's list of all connections, and what it knows of one. */
 export interface ConnectionDirectory {
   page(cursor: string | undefined, deadline: Instant): Promise<ListingPage>;
-  describe(connectionId: string, deadline: Instant): Promise<
+  describe(
+    connectionId: string,
+    deadline: Instant,
+  ): Promise<
     | { readonly kind: 'found'; readonly about: About }
     | { readonly kind: 'not_found' }
     | { readonly kind: 'unreadable'; readonly reason: UnreadableReason }

@@ -1,7 +1,7 @@
 import type { Group } from './domain/group.ts';
-import type { Health } from './domain/registers.ts';
 import type { AlertReason, Audience, Channel, NoticeKind, SettledReason } from './domain/notice.ts';
 import type { Source } from './domain/observation.ts';
+import type { Health } from './domain/registers.ts';
 
 // The two closed lists that emitters, alarms and tests share: what may be counted, and what may be logged.
 
@@ -74,7 +74,12 @@ export type DeliveryRejection =
  */
 export type JournalEntry =
   | { readonly event: 'webhook.rejected'; readonly reason: DeliveryRejection; readonly bytes: number }
-  | { readonly event: 'webhook.accepted'; readonly connectionId: string; readonly name: string; readonly meaning: string }
+  | {
+      readonly event: 'webhook.accepted';
+      readonly connectionId: string;
+      readonly name: string;
+      readonly meaning: string;
+    }
   | { readonly event: 'webhook.ignored'; readonly connectionId?: string; readonly name: string }
   | { readonly event: 'webhook.field_moved'; readonly name: string; readonly field: string }
   | {
@@ -85,7 +90,12 @@ export type JournalEntry =
       readonly health: Health;
       readonly incident?: number;
     }
-  | { readonly event: 'incident.opened' | 'incident.closed'; readonly connectionId: string; readonly incident: number; readonly source: Source }
+  | {
+      readonly event: 'incident.opened' | 'incident.closed';
+      readonly connectionId: string;
+      readonly incident: number;
+      readonly source: Source;
+    }
   | {
       readonly event: 'notice.sent' | 'notice.failed' | 'notice.retried' | 'notice.unknown' | 'notice.cancelled';
       readonly messageId?: string;
@@ -95,7 +105,13 @@ export type JournalEntry =
       readonly connections: number;
       readonly reason?: string;
     }
-  | { readonly event: 'notice.settled'; readonly connectionId: string; readonly kind: NoticeKind; readonly channel: Channel; readonly reason: SettledReason }
+  | {
+      readonly event: 'notice.settled';
+      readonly connectionId: string;
+      readonly kind: NoticeKind;
+      readonly channel: Channel;
+      readonly reason: SettledReason;
+    }
   | { readonly event: 'operators.needed'; readonly connectionId: string; readonly reason: AlertReason }
   | { readonly event: 'delivery.skipped'; readonly connectionId: string; readonly error: string }
   | { readonly event: 'delivery.done'; readonly group: Group['kind']; readonly due: number; readonly messages: number }

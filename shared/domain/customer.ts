@@ -11,9 +11,7 @@ export interface Contact {
  * Where the customer's Slack messages go: their own incoming webhook (its URL is a secret and lives only in the
  * secret store) or a channel that our bot was invited to.
  */
-export type SlackDestination =
-  | { readonly kind: 'webhook' }
-  | { readonly kind: 'channel'; readonly channel: string };
+export type SlackDestination = { readonly kind: 'webhook' } | { readonly kind: 'channel'; readonly channel: string };
 
 /** Facts about a customer that come from the company's own CRM; an import overwrites them. */
 export interface CustomerFacts {

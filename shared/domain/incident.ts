@@ -1,5 +1,5 @@
+import { type Channel, cancelIfDue, mayHaveArrived, type Notice, owe } from './notice.ts';
 import type { Source } from './observation.ts';
-import { type Channel, type Notice, cancelIfDue, mayHaveArrived, owe } from './notice.ts';
 import type { Instant } from './time.ts';
 
 /** Which evidence opened or closed an incident; names a timeline entry. */
@@ -46,9 +46,14 @@ export function close(incident: Incident, as: ClosedAs, by: Cause, now: Instant)
  */
 export function oweRestored(incident: Incident, dueAt: Instant): Incident {
   if (incident.closedAs !== 'recovered') return incident;
-  const told = incident.notices.filter((n) => n.kind === 'reconnect_request' && mayHaveArrived(n)).map((n) => n.channel);
+  const told = incident.notices
+    .filter((n) => n.kind === 'reconnect_request' && mayHaveArrived(n))
+    .map((n) => n.channel);
   const owed = new Set([...told, ...incident.toldBefore]);
   for (const notice of incident.notices) if (notice.kind === 'restored') owed.delete(notice.channel);
   if (owed.size === 0) return incident;
-  return { ...incident, notices: [...incident.notices, ...[...owed].map((channel) => owe('restored', channel, dueAt))] };
+  return {
+    ...incident,
+    notices: [...incident.notices, ...[...owed].map((channel) => owe('restored', channel, dueAt))],
+  };
 }

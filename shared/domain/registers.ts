@@ -72,7 +72,11 @@ export function compareDates(a: EvidenceDate, b: EvidenceDate): number {
 export type Standing = 'newer' | 'same' | 'older';
 
 /** How new evidence stands against a register: `newer` takes it over, `same` says nothing new, `older` is stale. */
-export function standing<V extends RegisterValue>(register: Register<V> | undefined, value: V, date: EvidenceDate): Standing {
+export function standing<V extends RegisterValue>(
+  register: Register<V> | undefined,
+  value: V,
+  date: EvidenceDate,
+): Standing {
   if (register === undefined) return 'newer';
   if (register.answeredRaw !== undefined && date.raw !== undefined && date.raw <= register.answeredRaw) return 'older';
   const order = compareDates(date, register.date) || WEIGHT[value] - WEIGHT[register.value];
@@ -92,7 +96,14 @@ export function take<V extends RegisterValue>(
 }
 
 /** Health as shown to people, worst first; derived from the registers, never stored. */
-export type Health = 'disconnected' | 'reauthorization_required' | 'inactive' | 'offline' | 'pending' | 'active' | 'unknown';
+export type Health =
+  | 'disconnected'
+  | 'reauthorization_required'
+  | 'inactive'
+  | 'offline'
+  | 'pending'
+  | 'active'
+  | 'unknown';
 
 /** Derives the shown health; `gone` is the final state of a disconnected id. */
 export function healthOf(registers: Registers, gone: boolean): Health {
