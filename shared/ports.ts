@@ -143,6 +143,8 @@ export type StatusReading =
       readonly startedAt: Instant;
       readonly auth?: AuthValue;
       readonly providerTime?: ProviderTime;
+      /** The answer should have been dated by the provider and was not; see Observation. */
+      readonly undated?: boolean;
       readonly label: string;
       readonly about?: About;
     }

@@ -1,4 +1,4 @@
-import { type Incident, isOpen, type PastIncident } from './incident.ts';
+import { type Cause, type Incident, isOpen, type PastIncident } from './incident.ts';
 import { audienceOf, type Notice } from './notice.ts';
 import type { AuthValue } from './observation.ts';
 import { type EvidenceDate, type Health, healthOf, type Registers } from './registers.ts';
@@ -10,19 +10,29 @@ export const CONNECTION_SCHEMA = 1;
 /** Evidence of a lost authorization that arrived so close after a reconnect that it may be an echo of the old outage. */
 export interface PendingReauth {
   readonly date: EvidenceDate;
-  readonly cause: { readonly source: 'webhook' | 'sweep' | 'confirm' | 'report'; readonly key: string };
+  readonly cause: Cause;
+  /** From when a look at the status is owed. */
+  readonly lookAt: Instant;
 }
 
 /** An event without a usable time: it decides nothing until a status read was tried. */
 export interface Doubt {
   readonly value: AuthValue;
-  readonly receivedAt: Instant;
-  readonly key: string;
+  /** Our clock at its receipt. */
+  readonly cause: Cause;
+  /** From when a look at the status is owed. */
+  readonly lookAt: Instant;
 }
 
 /** The end of an id: disconnected at the provider. */
 export interface Gone {
   readonly at: Instant;
+}
+
+/** Complete listings in a row that lacked the id while its status read answered 404. */
+export interface Absence {
+  readonly listings: number;
+  readonly lastAt: Instant;
 }
 
 /** The last status read that said something about authorization, to notice a date field that does not move. */
@@ -47,15 +57,14 @@ export interface Connection {
   readonly site?: string;
   readonly registers: Registers;
   readonly gone?: Gone;
-  /** Complete listings in a row that lacked this id while its status read answered 404. */
-  readonly absences?: number;
+  /** A complete listing showed the id again after its end; news from before that is old. */
+  readonly revivedAt?: Instant;
+  readonly absence?: Absence;
   readonly lastReading?: LastReading;
   /** Our clock at the end of the last verified reconnect. */
   readonly reconnectedAt?: Instant;
   readonly pending?: PendingReauth;
   readonly doubt?: Doubt;
-  /** A look at the status is owed from this moment on. */
-  readonly recheckAt?: Instant;
   /** The latest incident, open or closed. */
   readonly incident?: Incident;
   /** Closed incidents with a notice that was still being sent when the next one opened. */
@@ -90,13 +99,20 @@ export function isParked(connection: Connection, notice: Notice): boolean {
   return connection.customerId === undefined || connection.registers.service?.value === 'inactive';
 }
 
+/** From when a look at the status is owed, because something could not be decided without one. */
+export function lookDueAt(connection: Connection): Instant | undefined {
+  const moments = [connection.doubt, connection.pending].flatMap((waiting) => (waiting ? [waiting.lookAt] : []));
+  return moments.length === 0 ? undefined : Math.min(...moments);
+}
+
 /** The next moment at which something is to be done for this connection; undefined if nothing is. */
 export function nextDueAt(connection: Connection): Instant | undefined {
   const moments = liveNotices(connection).flatMap((notice) => {
     if (notice.state === 'due') return isParked(connection, notice) ? [] : [notice.dueAt];
     return notice.state === 'sending' && notice.claim ? [notice.claim.leaseUntil] : [];
   });
-  if (connection.recheckAt !== undefined) moments.push(connection.recheckAt);
+  const look = lookDueAt(connection);
+  if (look !== undefined) moments.push(look);
   return moments.length === 0 ? undefined : Math.min(...moments);
 }
 

@@ -2,7 +2,7 @@ import { type Channel, cancelIfDue, mayHaveArrived, type Notice, owe } from './n
 import type { Source } from './observation.ts';
 import type { Instant } from './time.ts';
 
-/** Which evidence opened or closed an incident; names a timeline entry. */
+/** Which evidence opened or closed an incident; together it names a timeline entry. */
 export interface Cause {
   readonly source: Source;
   readonly at: Instant;
@@ -11,24 +11,26 @@ export interface Cause {
 
 export type ClosedAs = 'recovered' | 'disconnected';
 
-/** One outage that needs the customer: open exactly while authorization is lost. Numbered 1, 2, 3… on its connection. */
-export interface Incident {
+/** The story of one outage: what stays of it for good. Numbered 1, 2, 3… on its connection. */
+export interface PastIncident {
   readonly number: number;
   /** When the evidence says that authorization was lost. */
   readonly lostAt: Instant;
   /** When we learned of it, by our clock. */
   readonly openedAt: Instant;
   readonly openedBy: Cause;
+  /** Our clock; absent while it is open. */
   readonly closedAt?: Instant;
   readonly closedAs?: ClosedAs;
   readonly closedBy?: Cause;
+}
+
+/** One outage that needs the customer: open exactly while authorization is lost; with what it owes. */
+export interface Incident extends PastIncident {
   readonly notices: readonly Notice[];
   /** Channels that still show an older incident's request, because its `restored` was overtaken by this outage. */
   readonly toldBefore: readonly Channel[];
 }
-
-/** What remains of an incident when the next one opens. */
-export type PastIncident = Omit<Incident, 'notices' | 'toldBefore'>;
 
 export function isOpen(incident: Incident | undefined): incident is Incident {
   return incident !== undefined && incident.closedAt === undefined;
@@ -40,20 +42,25 @@ export function close(incident: Incident, as: ClosedAs, by: Cause, now: Instant)
   return { ...incident, notices, closedAt: now, closedAs: as, closedBy: by };
 }
 
-/**
- * Owes `restored` on every channel on which the customer was, or may have been, asked to reconnect and was not yet told
- * that it worked. Owes nothing while the incident is open or when the connection was disconnected.
- */
+/** Channels on which the customer was, or may have been, asked to reconnect and was not told since that it worked. */
+export function channelsStillTold(incident: Incident): readonly Channel[] {
+  const arrived = incident.notices.filter(mayHaveArrived);
+  const asked = arrived.filter((notice) => notice.kind === 'reconnect_request').map((notice) => notice.channel);
+  const relieved = new Set(arrived.filter((notice) => notice.kind === 'restored').map((notice) => notice.channel));
+  return [...new Set([...incident.toldBefore, ...asked])].filter((channel) => !relieved.has(channel));
+}
+
+/** Owes `restored` wherever the customer still reads a request; nothing unless the incident ended by recovery. */
 export function oweRestored(incident: Incident, dueAt: Instant): Incident {
   if (incident.closedAs !== 'recovered') return incident;
-  const told = incident.notices
-    .filter((n) => n.kind === 'reconnect_request' && mayHaveArrived(n))
-    .map((n) => n.channel);
-  const owed = new Set([...told, ...incident.toldBefore]);
-  for (const notice of incident.notices) if (notice.kind === 'restored') owed.delete(notice.channel);
-  if (owed.size === 0) return incident;
-  return {
-    ...incident,
-    notices: [...incident.notices, ...[...owed].map((channel) => owe('restored', channel, dueAt))],
-  };
+  const already = new Set(incident.notices.filter((n) => n.kind === 'restored').map((n) => n.channel));
+  const owed = channelsStillTold(incident).filter((channel) => !already.has(channel));
+  if (owed.length === 0) return incident;
+  return { ...incident, notices: [...incident.notices, ...owed.map((channel) => owe('restored', channel, dueAt))] };
+}
+
+/** What stays of an incident once nothing of it can change. */
+export function past(incident: Incident): PastIncident {
+  const { notices: _notices, toldBefore: _toldBefore, ...story } = incident;
+  return story;
 }

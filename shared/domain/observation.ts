@@ -41,6 +41,11 @@ export interface Observation {
   readonly observedAt: Instant;
   /** The provider's own date of the evidence, where it gave one. */
   readonly providerTime?: ProviderTime;
+  /**
+   * A read that should have carried the provider's date and did not: it may open an incident, but it is no proof against
+   * one that is open. Absent on reads that speak for the moment they are made.
+   */
+  readonly undated?: boolean;
   /** Part of the timeline key: the event's id or a digest of the delivery; empty for reads. It never decides anything. */
   readonly key: string;
   /** The event name or status value as the provider wrote it, shortened for the timeline. */

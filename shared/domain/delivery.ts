@@ -1,0 +1,162 @@
+import { type Connection, isParked, liveNotices, lookDueAt } from './connection.ts';
+import { type Group, groupKey, groupOf } from './group.ts';
+import { type Incident, isOpen, oweRestored } from './incident.ts';
+import { type Channel, type Claim, MAX_ATTEMPTS, type Notice, type NoticeKind, type SettledReason } from './notice.ts';
+import type { Policy } from './policy.ts';
+import type { Instant, Milliseconds } from './time.ts';
+
+// The life of a notice between `due` and its end: claim, settle, lapse. All pure; each result is stored by one
+// conditional write, and each is worked out anew when that write meets a newer version.
+
+/** Which notice of a connection a message wants to carry. */
+export interface Want {
+  readonly group: Group;
+  readonly kind: NoticeKind;
+  readonly channel: Channel;
+}
+
+/** What came of a send, as far as a notice is concerned. An unknown outcome settles nothing: the lease decides. */
+export type Settlement =
+  | { readonly kind: 'sent' }
+  | { readonly kind: 'rejected' }
+  | { readonly kind: 'retry'; readonly after: Milliseconds }
+  | {
+      readonly kind: 'withheld';
+      readonly reason: Extract<SettledReason, 'shadow' | 'not_in_allowlist' | 'predates_go_live' | 'no_destination'>;
+    };
+
+/** The notice that could be claimed now, if any. */
+export function claimable(connection: Connection, want: Want, now: Instant): Notice | undefined {
+  const { incident } = connection;
+  if (!incident || connection.gone || groupKey(groupOf(connection)) !== groupKey(want.group)) return undefined;
+  if (!mayStillBeSaid(connection, incident, want.kind)) return undefined;
+  return incident.notices.find((notice) => {
+    if (notice.kind !== want.kind || notice.channel !== want.channel || isParked(connection, notice)) return false;
+    return notice.attempts < MAX_ATTEMPTS && isRipe(notice, now);
+  });
+}
+
+/** Takes the right to send; undefined if there is nothing to claim. A claim that is already ours is confirmed. */
+export function claim(connection: Connection, want: Want, mine: Claim, now: Instant): Connection | undefined {
+  const { incident } = connection;
+  if (incident?.notices.some((notice) => notice.claim?.id === mine.id && notice.kind === want.kind)) return connection;
+  const notice = claimable(connection, want, now);
+  if (!incident || !notice) return undefined;
+  const claimed: Notice = {
+    ...notice,
+    state: 'sending',
+    claim: mine,
+    attempts: notice.attempts + 1,
+    ...(notice.state === 'sending' && { maybeSent: true }),
+  };
+  const told = want.kind === 'reconnect_request' ? { lastToldAt: now } : {};
+  return { ...connection, ...told, incident: replace(incident, notice, claimed) };
+}
+
+/** Ends a claim of ours; undefined if it is no longer ours to end. */
+export function settle(
+  connection: Connection,
+  claimId: string,
+  settlement: Settlement,
+  policy: Policy,
+  now: Instant,
+): Connection | undefined {
+  const mine = (notice: Notice) => notice.state === 'sending' && notice.claim?.id === claimId;
+  const { incident } = connection;
+  const notice = incident?.notices.find(mine);
+  if (incident && notice) {
+    const settled = replace(incident, notice, settledNotice(notice, settlement, overtaken(incident, notice), now));
+    return { ...connection, incident: oweRestored(settled, now + policy.grace / 2) };
+  }
+  const prior = connection.prior.find((past) => past.notices.some(mine));
+  const old = prior?.notices.find(mine);
+  if (!prior || !old) return undefined;
+  return settlePrior(connection, prior, replace(prior, old, settledNotice(old, settlement, true, now)), policy, now);
+}
+
+/**
+ * Deals with leases that ran out: a request that nobody needs any more is presumed sent, one without attempts left has
+ * failed, any other may be claimed again. Gives the same connection if there are none.
+ */
+export function lapse(connection: Connection, policy: Policy, now: Instant): Connection {
+  if (!liveNotices(connection).some((notice) => hasLapsed(notice, now))) return connection;
+  let lapsed = connection;
+  if (connection.incident) {
+    const { incident } = connection;
+    const notices = incident.notices.map((notice) =>
+      hasLapsed(notice, now) ? lapsedNotice(notice, overtaken(incident, notice), now) : notice,
+    );
+    lapsed = { ...lapsed, incident: oweRestored({ ...incident, notices }, now + policy.grace / 2) };
+  }
+  for (const prior of connection.prior) {
+    const notices = prior.notices.map((notice) => (hasLapsed(notice, now) ? lapsedNotice(notice, true, now) : notice));
+    lapsed = settlePrior(lapsed, prior, { ...prior, notices }, policy, now);
+  }
+  return lapsed;
+}
+
+function isRipe(notice: Notice, now: Instant): boolean {
+  return (notice.state === 'due' && notice.dueAt <= now) || hasLapsed(notice, now);
+}
+
+function hasLapsed(notice: Notice, now: Instant): boolean {
+  return notice.state === 'sending' && notice.claim !== undefined && notice.claim.leaseUntil <= now;
+}
+
+/** A request or alert is true only while the incident is open; `restored` only while all is well and nothing is in doubt. */
+function mayStillBeSaid(connection: Connection, incident: Incident, kind: NoticeKind): boolean {
+  if (kind !== 'restored') return isOpen(incident);
+  return !isOpen(incident) && connection.registers.auth?.value === 'ok' && lookDueAt(connection) === undefined;
+}
+
+/** Whether the notice lost its point while it was being sent. */
+function overtaken(incident: Incident, notice: Notice): boolean {
+  return notice.kind !== 'restored' && !isOpen(incident);
+}
+
+function settledNotice(notice: Notice, settlement: Settlement, moot: boolean, now: Instant): Notice {
+  const { claim: ended, ...rest } = notice;
+  const settledAt = now;
+  switch (settlement.kind) {
+    case 'sent':
+      return { ...rest, state: 'sent', settledAt, ...(ended && { messageId: ended.messageId }) };
+    case 'rejected':
+      return { ...rest, state: 'failed', settledAt, reason: 'rejected' };
+    case 'withheld':
+      return { ...rest, state: 'cancelled', settledAt, reason: settlement.reason };
+    case 'retry':
+      if (moot) return { ...rest, state: 'cancelled', settledAt, reason: 'recovered', attempts: notice.attempts - 1 };
+      return { ...rest, state: 'due', dueAt: now + settlement.after, attempts: notice.attempts - 1 };
+  }
+}
+
+function lapsedNotice(notice: Notice, moot: boolean, now: Instant): Notice {
+  const { claim: _claim, ...rest } = notice;
+  if (moot) return { ...rest, state: 'sent', maybeSent: true, reason: 'presumed_sent', settledAt: now };
+  if (notice.attempts < MAX_ATTEMPTS) return notice;
+  return { ...rest, state: 'failed', maybeSent: true, reason: 'attempts_used_up', settledAt: now };
+}
+
+/** Lets go of a settled earlier incident; what the customer was told in it counts for the later one. */
+function settlePrior(
+  connection: Connection,
+  prior: Incident,
+  settled: Incident,
+  policy: Policy,
+  now: Instant,
+): Connection {
+  const busy = settled.notices.some((notice) => notice.state === 'sending');
+  const others = connection.prior.filter((other) => other.number !== prior.number);
+  const kept: Connection = { ...connection, prior: busy ? [...others, settled] : others };
+  const told = settled.notices
+    .filter((n) => n.kind === 'reconnect_request' && (n.state === 'sent' || n.maybeSent))
+    .map((n) => n.channel);
+  const { incident } = kept;
+  if (!incident || told.length === 0) return kept;
+  const toldBefore = [...new Set([...incident.toldBefore, ...told])];
+  return { ...kept, incident: oweRestored({ ...incident, toldBefore }, now + policy.grace / 2) };
+}
+
+function replace(incident: Incident, notice: Notice, by: Notice): Incident {
+  return { ...incident, notices: incident.notices.map((other) => (other === notice ? by : other)) };
+}

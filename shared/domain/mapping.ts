@@ -1,0 +1,69 @@
+import { owedAlerts } from './authorization.ts';
+import type { Connection } from './connection.ts';
+import { type Incident, isOpen } from './incident.ts';
+import { audienceOf, CHANNELS, cancelIfDue, type Notice, owe, type SettledReason } from './notice.ts';
+import type { About } from './observation.ts';
+import type { Instant } from './time.ts';
+
+/** Takes over what evidence says of the connection besides its health; silence overwrites nothing. */
+export function learnAbout(connection: Connection, about: About | undefined, now: Instant): Connection {
+  if (!about) return connection;
+  const { system = connection.system, site = connection.site, customerId } = about;
+  const named =
+    system === connection.system && site === connection.site
+      ? connection
+      : { ...connection, ...(system !== undefined && { system }), ...(site !== undefined && { site }) };
+  if (customerId === undefined || connection.customerAssigned) return named;
+  return mapTo(named, customerId, now);
+}
+
+/** An operator's word on whose connection it is; the provider's metadata never overrides it. */
+export function assignTo(connection: Connection, customerId: string, now: Instant): Connection {
+  return { ...mapTo(connection, customerId, now), customerAssigned: true };
+}
+
+/** Owes the request of an open incident afresh, where it ended without a send for one of these reasons. */
+export function reowe(connection: Connection, reasons: ReadonlySet<SettledReason>, now: Instant): Connection {
+  if (!isOpen(connection.incident)) return connection;
+  const stopped = CHANNELS.filter((channel) => {
+    const requests = connection.incident?.notices.filter(
+      (n) => n.kind === 'reconnect_request' && n.channel === channel,
+    );
+    return requests?.every((n) => n.state === 'cancelled' && n.reason !== undefined && reasons.has(n.reason));
+  });
+  if (stopped.length === 0) return connection;
+  return withNotices(
+    connection,
+    connection.incident,
+    stopped.map((channel) => owe('reconnect_request', channel, now)),
+  );
+}
+
+/**
+ * Moves the connection to a customer: what is owed moves along, and what another customer was told is owed to this one
+ * afresh. Sends to the other one are no part of this incident any more; their messages keep the record.
+ */
+function mapTo(connection: Connection, customerId: string, now: Instant): Connection {
+  if (connection.customerId === customerId) return connection;
+  const mapped: Connection = { ...connection, customerId };
+  const { incident } = connection;
+  if (!isOpen(incident)) return mapped;
+  const alerts = incident.notices
+    .filter((n) => audienceOf(n) === 'operators')
+    .map((n) => cancelIfDue(n, 'mapped', now));
+  const requests = CHANNELS.map((channel) => {
+    const due = incident.notices.find(
+      (n) => n.kind === 'reconnect_request' && n.channel === channel && n.state === 'due',
+    );
+    return due ?? owe('reconnect_request', channel, now);
+  });
+  return withNotices(
+    mapped,
+    { ...incident, notices: [...requests, ...alerts], toldBefore: [] },
+    owedAlerts(mapped, now),
+  );
+}
+
+function withNotices(connection: Connection, incident: Incident, added: readonly Notice[]): Connection {
+  return { ...connection, incident: { ...incident, notices: [...incident.notices, ...added] } };
+}
