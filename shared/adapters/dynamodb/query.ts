@@ -1,0 +1,56 @@
+import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { Instant } from '../../domain/time.ts';
+import type { TableAccess } from './client.ts';
+import type { ItemKey } from './keys.ts';
+import { INDEXES, type IndexName } from './table.ts';
+
+/** An item as an index holds it: its table keys and what is projected. */
+export type IndexItem = ItemKey & { readonly nextDueAt?: number; readonly customerId?: string };
+
+/**
+ * All items of a query, page after page. A page may be empty and still have a successor; only the missing, or empty,
+ * key of the next page ends it.
+ */
+export async function* queryAll<Item>(
+  { client, tableName }: TableAccess,
+  input: Omit<QueryCommandInput, 'TableName' | 'ExclusiveStartKey'>,
+): AsyncGenerator<Item> {
+  let startKey: QueryCommandInput['ExclusiveStartKey'];
+  do {
+    const page = await client.send(
+      new QueryCommand({ ...input, TableName: tableName, ...(startKey && { ExclusiveStartKey: startKey }) }),
+    );
+    for (const item of page.Items ?? []) yield item as Item;
+    startKey = page.LastEvaluatedKey;
+  } while (startKey !== undefined && Object.keys(startKey).length > 0);
+}
+
+/** Everything under one partition of an index; with `dueBy` only what is due by then. */
+export function queryIndex(
+  table: TableAccess,
+  index: IndexName,
+  partition: string,
+  dueBy?: Instant,
+): AsyncGenerator<IndexItem> {
+  const names = { '#partition': INDEXES[index].partitionKey.name };
+  const values = { ':partition': partition };
+  const inPartition = '#partition = :partition';
+  if (dueBy === undefined) {
+    return queryAll(table, {
+      IndexName: index,
+      KeyConditionExpression: inPartition,
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: values,
+    });
+  }
+  const isDue = '#nextDueAt <= :dueBy';
+  return queryAll(table, {
+    IndexName: index,
+    // Only a sort key may stand in the key condition; elsewhere the same words filter.
+    ...(index === 'due'
+      ? { KeyConditionExpression: `${inPartition} AND ${isDue}` }
+      : { KeyConditionExpression: inPartition, FilterExpression: isDue }),
+    ExpressionAttributeNames: { ...names, '#nextDueAt': 'nextDueAt' },
+    ExpressionAttributeValues: { ...values, ':dueBy': dueBy },
+  });
+}

@@ -1,0 +1,81 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { ModeState } from '../../domain/mode.ts';
+import type { Clock, StageStore } from '../../ports.ts';
+import type { TableAccess } from './client.ts';
+import { getItem } from './items.ts';
+import { cursorKey, type ItemKey, leaseKey, modeKey } from './keys.ts';
+
+type StageItem<Content> = ItemKey & Content & { readonly expiresAt?: number };
+
+/** The stage's small state in DynamoDB; every read is strongly consistent. */
+export function createStageStore(parts: {
+  readonly table: TableAccess;
+  readonly clock: Pick<Clock, 'now'>;
+}): StageStore {
+  const { clock, table } = parts;
+  const { client, tableName } = table;
+  const put = (key: ItemKey, content: object) =>
+    client.send(new PutCommand({ TableName: tableName, Item: { ...key, ...content } }));
+
+  return {
+    async mode() {
+      return (await getItem<StageItem<{ mode: ModeState }>>(table, modeKey(), clock.now()))?.mode;
+    },
+
+    async setMode(mode) {
+      await put(modeKey(), { mode });
+    },
+
+    acquireLease: (name, holder, now, until) =>
+      holds(
+        client.send(
+          new PutCommand({
+            TableName: tableName,
+            Item: { ...leaseKey(name), holder, until },
+            // The holder itself may write again: a repeat after a lost answer must not fail on its own lease.
+            ConditionExpression: 'attribute_not_exists(#pk) OR #until <= :now OR #holder = :holder',
+            ExpressionAttributeNames: { '#pk': 'pk', '#until': 'until', '#holder': 'holder' },
+            ExpressionAttributeValues: { ':now': now, ':holder': holder },
+          }),
+        ),
+      ),
+
+    async releaseLease(name, holder) {
+      await holds(
+        client.send(
+          new DeleteCommand({
+            TableName: tableName,
+            Key: leaseKey(name),
+            ConditionExpression: '#holder = :holder',
+            ExpressionAttributeNames: { '#holder': 'holder' },
+            ExpressionAttributeValues: { ':holder': holder },
+          }),
+        ),
+      );
+    },
+
+    async cursor(name) {
+      return (await getItem<StageItem<{ position: string }>>(table, cursorKey(name), clock.now()))?.position;
+    },
+
+    async saveCursor(name, position) {
+      if (position === undefined) {
+        await client.send(new DeleteCommand({ TableName: tableName, Key: cursorKey(name) }));
+      } else {
+        await put(cursorKey(name), { position });
+      }
+    },
+  };
+}
+
+/** Whether the condition of a write held. */
+async function holds(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
