@@ -273,3 +273,12 @@ export interface SlackPoster {
     readonly timeout: Milliseconds;
   }): Promise<SendOutcome>;
 }
+
+/** Slack's credentials. Undefined where none is kept, or what is kept cannot be used; throws if the store cannot be read. */
+export interface SlackSecrets {
+  /** The incoming webhook of a customer's own Slack; its URL is a secret. */
+  webhookUrl(customerId: string): Promise<string | undefined>;
+  /** The incoming webhook of our operators' channel. */
+  operatorsWebhookUrl(): Promise<string | undefined>;
+  botToken(): Promise<string | undefined>;
+}
