@@ -1,0 +1,34 @@
+/** An error whose message is made of words of ours only, so that it may be logged. Name things in it, never values. */
+export class Fault extends Error {
+  override readonly name: string = 'Fault';
+}
+
+const NAME = /^[A-Za-z_$][\w$.]{0,63}$/;
+const DEEPEST_CAUSE = 3;
+
+/**
+ * What may be told of an error: its class, the HTTP status an SDK noted on it, and its message if it is one of ours.
+ * A server's or a library's message is left out, because it may quote what it was sent. Causes follow after `<`.
+ */
+export function describeError(error: unknown): string {
+  const told: string[] = [];
+  let current = error;
+  while (current !== undefined && told.length < DEEPEST_CAUSE) {
+    told.push(describeOne(current));
+    current = current instanceof Error ? current.cause : undefined;
+  }
+  return told.join(' < ');
+}
+
+function describeOne(error: unknown): string {
+  if (!(error instanceof Error)) return 'NotAnError';
+  const name = NAME.test(error.name) ? error.name : 'Error';
+  const status = statusOf(error);
+  return `${name}${status === undefined ? '' : ` (${status})`}${error instanceof Fault ? `: ${error.message}` : ''}`;
+}
+
+function statusOf(error: Error): number | undefined {
+  if (!('$metadata' in error) || typeof error.$metadata !== 'object' || error.$metadata === null) return undefined;
+  const status = 'httpStatusCode' in error.$metadata ? error.$metadata.httpStatusCode : undefined;
+  return typeof status === 'number' ? status : undefined;
+}
