@@ -1,0 +1,117 @@
+import {
+  GetSecretValueCommand,
+  InvalidRequestException,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+  type SecretsManagerClientConfig,
+} from '@aws-sdk/client-secrets-manager';
+import type { Instant, Milliseconds } from '../../domain/time.ts';
+import type { Journal } from '../../ports.ts';
+import { Fault } from '../../runtime/errors.ts';
+
+/** How long one read may take: at most `maxAttempts` times `request`, and a moment between attempts. */
+export interface ReadLimits {
+  readonly connection: Milliseconds;
+  readonly request: Milliseconds;
+  readonly maxAttempts: number;
+}
+
+/** A read that fails throughout is over in about 3.2 s. */
+export const DEFAULT_READ_LIMITS: ReadLimits = { connection: 500, request: 1_500, maxAttempts: 2 };
+
+/** A secret that is kept but cannot be used, or is needed and not kept. Nothing may be accepted in its stead. */
+export class SecretUnusable extends Fault {
+  override readonly name = 'SecretUnusable';
+  readonly reason: SecretFlaw;
+
+  constructor(secret: string, reason: SecretFlaw) {
+    super(`Secret ${secret} is unusable: ${reason}`);
+    this.reason = reason;
+  }
+}
+
+export type SecretFlaw = 'absent' | 'deleted' | 'binary' | 'empty' | 'unknown_json' | 'control_characters' | 'prefixed';
+
+export type VersionStage = 'AWSCURRENT' | 'AWSPREVIOUS';
+
+export type SecretReading =
+  | { readonly kind: 'found'; readonly text: string; readonly versionCreatedAt: Instant }
+  | { readonly kind: 'flawed'; readonly flaw: SecretFlaw };
+
+export interface SecretReader {
+  /** @throws if the store cannot be read */
+  read(name: string, stage?: VersionStage): Promise<SecretReading>;
+}
+
+/** Region, credentials and endpoint come from the environment unless given. */
+export function createSecretsClient(
+  limits: ReadLimits = DEFAULT_READ_LIMITS,
+  config: Pick<SecretsManagerClientConfig, 'region' | 'credentials' | 'endpoint'> = {},
+): SecretsManagerClient {
+  return new SecretsManagerClient({
+    ...config,
+    maxAttempts: limits.maxAttempts,
+    requestHandler: {
+      connectionTimeout: limits.connection,
+      requestTimeout: limits.request,
+      socketTimeout: limits.request,
+      // Without it the SDK only prints a warning and goes on waiting.
+      throwOnRequestTimeout: true,
+    },
+  });
+}
+
+export function createSecretReader(client: SecretsManagerClient): SecretReader {
+  return {
+    read: async (name, stage = 'AWSCURRENT') => {
+      try {
+        const answer = await client.send(new GetSecretValueCommand({ SecretId: name, VersionStage: stage }));
+        if (answer.SecretString === undefined) return { kind: 'flawed', flaw: 'binary' };
+        return { kind: 'found', text: answer.SecretString, versionCreatedAt: answer.CreatedDate?.getTime() ?? 0 };
+      } catch (error) {
+        if (error instanceof ResourceNotFoundException) return { kind: 'flawed', flaw: 'absent' };
+        if (error instanceof InvalidRequestException) return { kind: 'flawed', flaw: 'deleted' };
+        throw new Fault(`Secret ${name} could not be read`, { cause: error });
+      }
+    },
+  };
+}
+
+/** Counts and notes a secret that somebody has to mend. */
+export function reportUnusable(journal: Journal, name: string, flaw: SecretFlaw): void {
+  journal.count('SecretUnusable');
+  journal.note({ event: 'secret.unusable', name, reason: flaw });
+}
+
+/**
+ * Reads a secret that may be missing. Undefined if it is, or if `understand` names a flaw in it, which is then reported.
+ *
+ * @throws if the store cannot be read
+ */
+export async function readOptional<T>(
+  access: { readonly reader: SecretReader; readonly journal: Journal },
+  name: string,
+  understand: (text: string) => { readonly value: T } | { readonly flaw: SecretFlaw },
+): Promise<T | undefined> {
+  const reading = await access.reader.read(name);
+  if (reading.kind === 'flawed' && reading.flaw === 'absent') return undefined;
+  const understood = reading.kind === 'flawed' ? reading : understand(reading.text.trim());
+  if ('value' in understood) return understood.value;
+  reportUnusable(access.journal, name, understood.flaw);
+  return undefined;
+}
+
+/** The object that a text is the JSON of; undefined if it is the JSON of anything else, or of nothing. */
+export function jsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A text that is there, without the white space around it. */
+export function filledText(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}

@@ -1,0 +1,26 @@
+import type { Journal, SlackSecrets } from '../../ports.ts';
+import type { SecretNames } from './names.ts';
+import { filledText, jsonObject, readOptional, type SecretReader } from './secretReader.ts';
+
+/**
+ * Slack's credentials: incoming webhooks as the URL itself or `{"webhook_url": "…"}`, the bot token as the token itself or
+ * `{"bot_token": "…"}`. Read at every use, so that a replaced one works at once.
+ */
+export function createSlackSecrets(parts: {
+  readonly reader: SecretReader;
+  readonly journal: Journal;
+  readonly names: SecretNames;
+}): SlackSecrets {
+  const { names } = parts;
+  const read = (name: string, field: string) =>
+    readOptional(parts, name, (text) => {
+      if (text === '') return { flaw: 'empty' };
+      const value = text.startsWith('{') ? filledText(jsonObject(text)?.[field]) : text;
+      return value === undefined ? { flaw: 'unknown_json' } : { value };
+    });
+  return {
+    webhookUrl: (customerId) => read(names.slackOfCustomer(customerId), 'webhook_url'),
+    operatorsWebhookUrl: () => read(names.slackOperators, 'webhook_url'),
+    botToken: () => read(names.slackBot, 'bot_token'),
+  };
+}
