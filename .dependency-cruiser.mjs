@@ -6,6 +6,12 @@
 const domain = '^shared/domain/';
 const pages = '^shared/(ports|telemetry)\\.ts$';
 const runtime = '^shared/runtime/';
+/** Parts of adapters that are data, not behaviour: settings, names, the layout of the table. */
+const adapterFacts = {
+  settings: '^shared/adapters/makini/settingsSchema\\.ts$',
+  names: '^shared/adapters/secrets/names\\.ts$',
+  table: '^shared/adapters/dynamodb/table\\.ts$',
+};
 const typesOnly = '^(node_modules/@types/|aws-lambda$)';
 
 /** Each SDK or wire format belongs to one adapter, so that replacing a vendor touches one folder. */
@@ -96,18 +102,30 @@ export default {
       comment:
         'The stack reads config.ts for its types; anything more than a schema would drag a function into the stack.',
       severity: 'error',
-      from: { path: '^functions/[^/]+/config\\.ts$' },
-      to: { pathNot: ['^node_modules/zod/', '^shared/runtime/config\\.ts$'] },
+      from: { path: '^functions/([^/]+/config|environment)\\.ts$' },
+      to: {
+        pathNot: [
+          '^node_modules/zod/',
+          '^shared/runtime/config\\.ts$',
+          '^functions/environment\\.ts$',
+          adapterFacts.settings,
+        ],
+      },
     },
     {
       name: 'infra-reads-configs-only',
       comment:
-        'The stack needs the environment that each function declares and the names of metrics; not the code that runs.',
+        'The stack needs the environment that each function declares and the names of metrics, secrets and indexes; not the code that runs.',
       severity: 'error',
       from: { path: '^infra/' },
       to: {
         path: '^(shared|functions)/',
-        pathNot: ['^functions/[^/]+/config\\.ts$', '^shared/telemetry\\.ts$'],
+        pathNot: [
+          '^functions/[^/]+/config\\.ts$',
+          '^shared/telemetry\\.ts$',
+          adapterFacts.names,
+          adapterFacts.table,
+        ],
       },
     },
     {
