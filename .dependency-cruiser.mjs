@@ -120,12 +120,7 @@ export default {
       from: { path: '^infra/' },
       to: {
         path: '^(shared|functions)/',
-        pathNot: [
-          '^functions/[^/]+/config\\.ts$',
-          '^shared/telemetry\\.ts$',
-          adapterFacts.names,
-          adapterFacts.table,
-        ],
+        pathNot: ['^functions/[^/]+/config\\.ts$', '^shared/telemetry\\.ts$', adapterFacts.names, adapterFacts.table],
       },
     },
     {

@@ -1,0 +1,48 @@
+import * as z from 'zod/mini';
+import { makiniSettingsSchema } from '../shared/adapters/makini/settingsSchema.ts';
+import { days, json, seconds, text, textLike } from '../shared/runtime/config.ts';
+
+// What several functions must agree on. Each config.ts picks what its function needs.
+
+/** Where a stage's things are. */
+export const stageFields = {
+  STAGE: textLike(/^[a-z][a-z0-9-]{0,19}$/, 'the name of the stage: lower-case letters, digits and hyphens'),
+  TABLE_NAME: text('the name of the DynamoDB table'),
+  QUEUE_URL: text('the URL of the nudge queue'),
+  SECRETS_PREFIX: textLike(/^[\w.@+=-]+(\/[\w.@+=-]+)*$/, 'the prefix of the names of secrets, such as reconnect/dev'),
+};
+
+/** The numbers that decisions depend on; the grace period also sets the queue's delay and the nudges' bucket. */
+export const policyFields = {
+  GRACE_SECONDS: z.prefault(seconds('the grace period', { min: 30, max: 900 }), '120'),
+  COOLDOWN_SECONDS: z.prefault(seconds('the least time between two requests', { min: 0, max: 604_800 }), '3600'),
+  MAX_SYNC_INTERVAL_SECONDS: z.prefault(
+    seconds('the longest time between two synchronizations', { min: 900, max: 2_592_000 }),
+    '86400',
+  ),
+};
+
+export const retentionFields = {
+  TIMELINE_DAYS: z.prefault(days('how long the timeline is kept', { min: 30, max: 3_650 }), '400'),
+  MESSAGE_DAYS: z.prefault(days('how long messages are kept', { min: 30, max: 3_650 }), '400'),
+  TOMBSTONE_DAYS: z.prefault(days('how long a disconnected connection stays known', { min: 30, max: 3_650 }), '90'),
+};
+
+/** Overrides of the standard Makini settings. */
+export const makiniFields = {
+  MAKINI_SETTINGS: z.prefault(json('an object of overrides', makiniSettingsSchema), '{}'),
+};
+
+type Read<F extends z.core.$ZodShape> = z.output<z.ZodMiniObject<F>>;
+
+export function policyOf(env: Read<typeof policyFields>) {
+  return {
+    grace: env.GRACE_SECONDS,
+    cooldown: env.COOLDOWN_SECONDS,
+    maxSyncInterval: env.MAX_SYNC_INTERVAL_SECONDS,
+  };
+}
+
+export function retentionOf(env: Read<typeof retentionFields>) {
+  return { timeline: env.TIMELINE_DAYS, messages: env.MESSAGE_DAYS, tombstone: env.TOMBSTONE_DAYS };
+}

@@ -1,0 +1,44 @@
+import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
+import { createConnectionStore } from '../../shared/adapters/dynamodb/connectionStore.ts';
+import { makiniDeliveryInterpreter } from '../../shared/adapters/makini/interpret.ts';
+import { makiniDeliveryVerifier } from '../../shared/adapters/makini/signature.ts';
+import { secretNames } from '../../shared/adapters/secrets/names.ts';
+import { createSecretReader, createSecretsClient } from '../../shared/adapters/secrets/secretReader.ts';
+import { createSigningSecrets } from '../../shared/adapters/secrets/signingSecrets.ts';
+import { createSqsClient } from '../../shared/adapters/sqs/client.ts';
+import { createNudgeQueue } from '../../shared/adapters/sqs/nudgeQueue.ts';
+import { bucketOf } from '../../shared/domain/policy.ts';
+import type { Surroundings } from '../../shared/runtime/lambda.ts';
+import { receiveDelivery } from '../../shared/usecases/receiveDelivery.ts';
+import { readWebhookConfig, WEBHOOK_LIMITS } from './config.ts';
+import type { WebhookParts } from './handler.ts';
+
+/** Wires the webhook function. @throws ConfigError */
+export function composeWebhook({ env, clock, chance, journal }: Surroundings): WebhookParts {
+  const { tableName, queueUrl, secretsPrefix, signingSecretsCacheFor, makini, policy, retention } =
+    readWebhookConfig(env);
+  const { call } = WEBHOOK_LIMITS;
+  const secrets = createSigningSecrets({
+    reader: createSecretReader(createSecretsClient(call)),
+    clock,
+    journal,
+    name: secretNames(secretsPrefix).signing,
+    cacheFor: signingSecretsCacheFor,
+  });
+  const ports = {
+    clock,
+    chance,
+    journal,
+    policy,
+    verifier: makiniDeliveryVerifier(makini.signature, secrets),
+    interpreter: makiniDeliveryInterpreter(makini),
+    connections: createConnectionStore({
+      table: { client: createDocumentClient(call), tableName },
+      clock,
+      chance,
+      retention,
+    }),
+    nudges: createNudgeQueue({ client: createSqsClient(call), queueUrl, bucketMs: bucketOf(policy), chance }),
+  };
+  return { clock, journal, receive: (delivery) => receiveDelivery(ports, delivery) };
+}
