@@ -193,6 +193,12 @@ export interface TokenVault {
   current(connectionId: string): Promise<{ readonly accessToken: string; readonly expiresAt?: Instant } | undefined>;
 }
 
+/** Our own account with the provider, from which its Admin token is made. */
+export interface ProviderCredentials {
+  /** Reads them anew or from a short-lived cache, so that a rotation needs no deployment. @throws if unusable. */
+  read(): Promise<{ readonly clientId: string; readonly clientSecret: string }>;
+}
+
 /** The signing secrets that a delivery may be signed with now; several during a rotation. */
 export interface SigningSecrets {
   /** @throws if there is no usable secret; the request must then be answered 5xx. */

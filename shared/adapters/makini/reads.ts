@@ -1,0 +1,33 @@
+import type {
+  Clock,
+  ConnectionDirectory,
+  Journal,
+  ProviderCredentials,
+  StatusReader,
+  TokenVault,
+} from '../../ports.ts';
+import { makiniAdminToken } from './adminToken.ts';
+import { makiniConnectionTokens } from './connectionToken.ts';
+import { makiniDirectory } from './directory.ts';
+import { makiniHttp } from './http.ts';
+import type { MakiniSettings } from './settings.ts';
+import { makiniStatusReader } from './status.ts';
+
+export interface MakiniReadsParts {
+  readonly settings: MakiniSettings;
+  readonly credentials: ProviderCredentials;
+  readonly vault: TokenVault;
+  readonly clock: Clock;
+  readonly journal: Journal;
+}
+
+/** Everything that is read from Makini, around one Admin token and one memory of minted tokens. */
+export function makiniReads(parts: MakiniReadsParts): { status: StatusReader; directory: ConnectionDirectory } {
+  const http = makiniHttp(parts);
+  const admin = makiniAdminToken({ ...parts, http });
+  const tokens = makiniConnectionTokens({ ...parts, http, admin });
+  return {
+    status: makiniStatusReader({ ...parts, http, tokens }),
+    directory: makiniDirectory({ ...parts, http, admin }),
+  };
+}
