@@ -1,0 +1,140 @@
+import type { Block, MessageContent } from '../content.ts';
+import type { AlertReason } from '../notice.ts';
+import { hostOf } from './link.ts';
+import { oneLine } from './outsideText.ts';
+import { longestFirst, type Told } from './told.ts';
+import type { Voice } from './voice.ts';
+import { type Calendar, calendarFor } from './when.ts';
+
+/** Operators read English and UTC, whatever their customers read. */
+const LOCALE = 'en-GB';
+const LISTED = 20;
+const MAX = { name: 60, id: 120, customer: 80 };
+
+interface AlertWords {
+  /** Follows "3 connections: ". */
+  readonly headline: string;
+  readonly meaning: string;
+  readonly remedy: readonly [string, ...string[]];
+}
+
+const WORDS: Readonly<Record<AlertReason, AlertWords>> = {
+  unmapped: {
+    headline: 'no customer is known',
+    meaning:
+      'Authorization is lost and nothing says whose connection this is, so nobody outside has been told. Each hour of waiting is an hour in which the customer does not know.',
+    remedy: [
+      'Find the customer in the CRM or in the provider’s dashboard.',
+      'Assign the connection: npm run -s ops -- connections assign ID CUSTOMER',
+      'What is owed to the customer is then sent by itself.',
+    ],
+  },
+  no_contact: {
+    headline: 'nobody can be reached',
+    meaning:
+      'Authorization is lost and the customer has neither an address that accepts mail nor a Slack destination, so nobody there has been told.',
+    remedy: [
+      'Ask the account owner for somebody who looks after the system.',
+      'Add the contact in the CRM export and import it: npm run -s ops -- customers import FILE',
+      'Until then the customer has to be told by telephone.',
+    ],
+  },
+  inactive: {
+    headline: 'the provider has stopped serving it',
+    meaning:
+      'Authorization is lost and the provider lists the connection as inactive, which is a matter of our account there (credits or billing). The customer could not mend that, so their message waits.',
+    remedy: [
+      'Check the account at the provider: credits, plan, invoices.',
+      'Once the connection is served again, the customer’s message goes out by itself.',
+    ],
+  },
+};
+
+/** The customer that an alert is about, where one is known. */
+export interface AlertedCustomer {
+  readonly id: string;
+  readonly name?: string;
+}
+
+/** Connections that need an operator for the same reason. */
+export interface Alert {
+  readonly reason: AlertReason;
+  readonly told: readonly Told[];
+}
+
+/**
+ * Tells our own operators of incidents that no customer is, or could be, told of: which connections, why, and what to do.
+ *
+ * @throws Error if there is nothing to tell
+ */
+export function composeOperatorAlert(
+  alerts: readonly Alert[],
+  customer: AlertedCustomer | undefined,
+  voice: Voice,
+): MessageContent {
+  const all = alerts.flatMap(({ told }) => told);
+  const [first] = all;
+  const [only, ...others] = alerts;
+  if (only === undefined || first === undefined) throw new Error('An alert must be about at least one connection');
+  const whose = customer && whoseOf(customer);
+  const what = all.length === 1 ? oneLine(first.connectionId, MAX.name) : `${all.length} connections`;
+  const heading = `${what}: ${others.length === 0 ? WORDS[only.reason].headline : 'customers are not being told'}`;
+  return {
+    locale: LOCALE,
+    subject: `Needs an operator: ${whose ? `${whose}, ` : ''}${heading}`,
+    preheader: WORDS[only.reason].meaning,
+    heading,
+    blocks: [
+      ...(whose ? [{ kind: 'facts', rows: [{ label: 'Customer', value: whose }] } as const] : []),
+      ...alerts.flatMap(({ reason, told }) => sectionOf(reason, longestFirst(told))),
+      ...runbook(only.reason, voice),
+    ],
+    footer: [`Sent to the operators of ${oneLine(voice.brand, MAX.customer)}. Customers do not see this.`],
+    from: { name: oneLine(voice.senderName, MAX.customer) },
+    replyTo: { name: oneLine(voice.person, MAX.customer), email: voice.replyTo },
+  };
+}
+
+function sectionOf(reason: AlertReason, told: readonly Told[]): readonly Block[] {
+  const words = WORDS[reason];
+  return [
+    { kind: 'paragraph', text: words.meaning },
+    connectionsOf(told, calendarFor(LOCALE, 'UTC')),
+    { kind: 'steps', title: 'What to do', items: words.remedy },
+  ];
+}
+
+function whoseOf({ id, name }: AlertedCustomer): string {
+  const readable = oneLine(name ?? '', MAX.customer);
+  return readable ? `${readable} (${oneLine(id, MAX.name)})` : oneLine(id, MAX.name);
+}
+
+function connectionsOf(all: readonly Told[], calendar: Calendar): Block {
+  const left = all.length - LISTED;
+  return {
+    kind: 'list',
+    title: all.length === 1 ? 'The connection' : `${all.length} connections, longest outage first`,
+    items: all.slice(0, LISTED).map((one) => ({
+      title: oneLine(one.connectionId, MAX.id),
+      detail: [
+        [one.system, one.site].flatMap((name) => oneLine(name ?? '', MAX.name) || []).join(', '),
+        `lost ${calendar.short(one.lostAt)}`,
+        `noticed ${calendar.short(one.noticedAt)}`,
+      ]
+        .filter((part) => part !== '')
+        .join(' · '),
+    })),
+    ...(left > 0 && { more: `And ${left} more: npm run -s ops -- connections list` }),
+  };
+}
+
+/** Each reason has a section of its own in the runbook, under an anchor of the same name. */
+function runbook(reason: AlertReason, voice: Voice): readonly Block[] {
+  if (voice.runbookUrl === undefined) return [];
+  const url = new URL(voice.runbookUrl);
+  url.hash = reason;
+  return [
+    { kind: 'button', label: 'Open the runbook', url: url.href },
+    { kind: 'note', text: `The button opens ${hostOf(url.href)}.` },
+  ];
+}

@@ -1,0 +1,84 @@
+import type { Block, FactRow, MessageContent } from '../content.ts';
+import { buttonName, type Frame, framed, frameFor, type Printed } from './frame.ts';
+import { hostOf, originOf, reconnectLink } from './link.ts';
+import type { Reader, Told } from './told.ts';
+import type { Voice } from './voice.ts';
+
+/**
+ * Asks a customer to reconnect one or many systems: which, since when, what is paused, how, how long it takes, who else
+ * may do it, where the link leads and why, and who answers questions.
+ *
+ * @throws Error if `told` is empty or the link template is broken
+ */
+export function composeRequest(told: readonly Told[], reader: Reader, voice: Voice): MessageContent {
+  const frame = frameFor(told, reader, voice);
+  const { words, calendar, names, all, brand } = frame;
+  const [first] = all;
+  const systems = all.length;
+  const url = reconnectLink(voice.link, first.told);
+  const destination = { host: hostOf(url), origin: originOf(url), brand, provider: voice.provider };
+  return framed(frame, voice, {
+    subject: words.request.subject(names, systems),
+    preheader: words.request.preheader(calendar.short(first.told.lostAt), systems),
+    heading: words.request.heading(names, systems),
+    blocks: [
+      { kind: 'paragraph', text: words.request.opening(first.name, brand, systems) },
+      ...(systems === 1 ? forOne(frame, first, url) : forMany(frame, voice)),
+      { kind: 'note', text: words.request.forward(first.name, systems) },
+      { kind: 'note', text: words.request.destination(destination, systems) },
+      { kind: 'note', text: words.request.noPassword(destination.origin) },
+    ],
+  });
+}
+
+function forOne({ words, calendar, paused }: Frame, printed: Printed, url: string): readonly Block[] {
+  const { told, system, site } = printed;
+  const rows: FactRow[] = [
+    ...(system || !site ? [{ label: words.labels.system, value: system || printed.title }] : []),
+    ...(site ? [{ label: words.labels.site, value: site }] : []),
+    { label: words.labels.lostSince, value: calendar.moment(told.lostAt) },
+    { label: words.labels.paused, value: paused },
+  ];
+  const label = words.request.button(buttonName(printed));
+  return [
+    { kind: 'facts', rows },
+    { kind: 'button', label, url },
+    { kind: 'steps', title: words.request.stepsTitle(1), items: words.request.steps(label, printed.name, 'one') },
+  ];
+}
+
+/** A link per system; or one button, where the template makes the same link of each. */
+function forMany({ words, calendar, paused, all, listed, left }: Frame, voice: Voice): readonly Block[] {
+  const links = listed.map(({ told }) => reconnectLink(voice.link, told));
+  const [shared] = new Set(links).size === 1 ? links : [];
+  const label = words.request.button(undefined);
+  const items = listed.map(({ told, title }, index) => {
+    const url = links[index];
+    return {
+      title,
+      detail: words.request.since(calendar.short(told.lostAt)),
+      ...(shared === undefined && url !== undefined && { link: { label, url } }),
+    };
+  });
+  return [
+    {
+      kind: 'list',
+      title: words.request.listTitle(all.length),
+      items,
+      ...(left > 0 && { more: words.request.more(left, voice.replyTo) }),
+    },
+    {
+      kind: 'facts',
+      rows: [
+        { label: words.labels.paused, value: paused },
+        { label: words.labels.zone, value: calendar.zone(all[0].told.lostAt) },
+      ],
+    },
+    ...(shared === undefined ? [] : [{ kind: 'button', label, url: shared } as const]),
+    {
+      kind: 'steps',
+      title: words.request.stepsTitle(all.length),
+      items: words.request.steps(label, '', shared === undefined ? 'each' : 'shared'),
+    },
+  ];
+}

@@ -1,0 +1,48 @@
+import { reconnectLink } from './link.ts';
+
+/** Who speaks in our messages, and where their links lead; settings of a stage, the same for every customer. */
+export interface Voice {
+  /** The company and product as its customers know it. */
+  readonly brand: string;
+  /** Shown as the sender of the mail. */
+  readonly senderName: string;
+  /** A person on our side who answers, by name. */
+  readonly person: string;
+  /** Where answers go; somebody reads it. */
+  readonly replyTo: string;
+  /** What stands still meanwhile, where the customer has no words of its own; else the catalogue's neutral sentence. */
+  readonly paused?: string;
+  readonly link: {
+    /** A URL; `{connectionId}`, `{customerId}` and `{redirectUri}` are replaced, each URL-encoded. */
+    readonly template: string;
+    readonly redirectUri: string;
+  };
+  /** The service behind the link. Customers have never heard of it, so every request explains it. */
+  readonly provider: { readonly name: string; readonly host: string };
+  /** The operators' runbook; each alert links to the section of its reason. */
+  readonly runbookUrl?: string;
+}
+
+const MAILBOX = /^[^\s@<>",;]+@[^\s@<>",;]+$/;
+
+/**
+ * Checks at cold start what would otherwise fail at the first customer.
+ *
+ * @throws Error that names every wrong setting, never its value
+ */
+export function checkedVoice(voice: Voice): Voice {
+  const problems: string[] = [];
+  for (const key of ['brand', 'senderName', 'person'] as const) {
+    if (voice[key].trim() === '') problems.push(`${key} is empty`);
+  }
+  if (!MAILBOX.test(voice.replyTo)) problems.push('replyTo is not an e-mail address');
+  if (voice.provider.name.trim() === '' || voice.provider.host.trim() === '') problems.push('provider is incomplete');
+  try {
+    reconnectLink(voice.link, { connectionId: 'connection', customerId: 'customer' });
+  } catch {
+    problems.push('link.template is not an http or https URL with known placeholders');
+  }
+  if (voice.runbookUrl !== undefined && !URL.canParse(voice.runbookUrl)) problems.push('runbookUrl is not a URL');
+  if (problems.length > 0) throw new Error(`Wrong settings of the voice: ${problems.join('; ')}`);
+  return voice;
+}
