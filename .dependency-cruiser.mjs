@@ -120,7 +120,12 @@ export default {
       from: { path: '^infra/' },
       to: {
         path: '^(shared|functions)/',
-        pathNot: ['^functions/[^/]+/config\\.ts$', '^shared/telemetry\\.ts$', adapterFacts.names, adapterFacts.table],
+        pathNot: [
+          '^functions/([^/]+/config|environment)\\.ts$',
+          '^shared/telemetry\\.ts$',
+          adapterFacts.names,
+          adapterFacts.table,
+        ],
       },
     },
     {

@@ -2,7 +2,19 @@ import * as z from 'zod/mini';
 import { makiniSettingsSchema } from '../shared/adapters/makini/settingsSchema.ts';
 import { days, json, seconds, text, textLike } from '../shared/runtime/config.ts';
 
-// What several functions must agree on. Each config.ts picks what its function needs.
+// What the functions must agree on. Each config.ts picks what its function needs.
+
+/**
+ * Packages that bundles leave out: the SDK loads them only to look for credentials where Lambda has none. They are a
+ * fifth of the webhook's bundle.
+ */
+export const NOT_BUNDLED = [
+  '@aws-sdk/credential-provider-ini',
+  '@aws-sdk/credential-provider-process',
+  '@aws-sdk/credential-provider-sso',
+  '@aws-sdk/credential-provider-web-identity',
+  '@smithy/credential-provider-imds',
+] as const;
 
 /** Where a stage's things are. */
 export const stageFields = {

@@ -8,13 +8,13 @@ import { createSigningSecrets } from '../../shared/adapters/secrets/signingSecre
 import { createSqsClient } from '../../shared/adapters/sqs/client.ts';
 import { createNudgeQueue } from '../../shared/adapters/sqs/nudgeQueue.ts';
 import { bucketOf } from '../../shared/domain/policy.ts';
+import type { Delivery } from '../../shared/ports.ts';
 import type { Surroundings } from '../../shared/runtime/lambda.ts';
 import { receiveDelivery } from '../../shared/usecases/receiveDelivery.ts';
 import { readWebhookConfig, WEBHOOK_LIMITS } from './config.ts';
-import type { WebhookParts } from './handler.ts';
 
 /** Wires the webhook function. @throws ConfigError */
-export function composeWebhook({ env, clock, chance, journal }: Surroundings): WebhookParts {
+export function composeWebhook({ env, clock, chance, journal }: Surroundings) {
   const { tableName, queueUrl, secretsPrefix, signingSecretsCacheFor, makini, policy, retention } =
     readWebhookConfig(env);
   const { call } = WEBHOOK_LIMITS;
@@ -40,5 +40,5 @@ export function composeWebhook({ env, clock, chance, journal }: Surroundings): W
     }),
     nudges: createNudgeQueue({ client: createSqsClient(call), queueUrl, bucketMs: bucketOf(policy), chance }),
   };
-  return { clock, journal, receive: (delivery) => receiveDelivery(ports, delivery) };
+  return { clock, journal, receive: (delivery: Delivery) => receiveDelivery(ports, delivery) };
 }

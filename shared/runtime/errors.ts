@@ -11,13 +11,17 @@ const DEEPEST_CAUSE = 3;
  * A server's or a library's message is left out, because it may quote what it was sent. Causes follow after `<`.
  */
 export function describeError(error: unknown): string {
-  const told: string[] = [];
-  let current = error;
+  const told = [describeOne(error)];
+  let current = causeOf(error);
   while (current !== undefined && told.length < DEEPEST_CAUSE) {
     told.push(describeOne(current));
-    current = current instanceof Error ? current.cause : undefined;
+    current = causeOf(current);
   }
   return told.join(' < ');
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof Error ? error.cause : undefined;
 }
 
 function describeOne(error: unknown): string {
