@@ -6,6 +6,8 @@ export interface SystemName {
 
 /** Where the button leads, in the words of the address bar. */
 export interface Destination {
+  /** What stands on the button. */
+  readonly label: string;
   readonly host: string;
   readonly origin: string;
   readonly brand: string;
@@ -55,7 +57,7 @@ export interface Catalogue {
     /** Three steps; `each`: every listed system has its own link. */
     steps(button: string, name: string, form: 'one' | 'each' | 'shared'): readonly [string, string, string];
     forward(name: string, systems: number): string;
-    destination(destination: Destination, systems: number): string;
+    destination(destination: Destination): string;
     noPassword(origin: string): string;
   };
   readonly restored: {

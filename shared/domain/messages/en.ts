@@ -64,25 +64,24 @@ export const en: Catalogue = {
       if (form === 'one') {
         return [
           `Have a sign-in for ${name} at hand, ideally an administrator’s.`,
-          `Press “${button}” and sign in on the page that opens.`,
+          `Choose “${button}” and sign in on the page that opens.`,
           last,
         ];
       }
       const ready = 'Have a sign-in for each system at hand, ideally an administrator’s.';
       if (form === 'each')
-        return [ready, `Press “${button}” beside a system and sign in on the page that opens.`, last];
-      return [ready, `Press “${button}”, sign in on the page that opens, and do the same for each system.`, last];
+        return [ready, `Choose “${button}” beside a system and sign in on the page that opens.`, last];
+      return [ready, `Choose “${button}”, sign in on the page that opens, and do the same for each system.`, last];
     },
     forward: (name, systems) =>
       systems === 1
         ? `Does somebody else look after ${name}? Please forward this message to them: it holds everything they need.`
         : 'Does somebody else look after these systems? Please forward this message to them: it holds everything they need.',
-    destination: ({ host, brand, provider }, systems) => {
-      const opens = systems === 1 ? 'The button opens' : 'Each link opens';
+    destination: ({ label, host, brand, provider }) => {
       const service = `${provider.name} is the service through which ${brand} connects to systems like yours`;
       return host === provider.host
-        ? `${opens} ${host}. ${service}, so you will see its name there.`
-        : `${opens} ${host}, which leads on to ${provider.host}. ${service}, so you will see its name there.`;
+        ? `“${label}” opens ${host}. ${service}, so you will see its name there.`
+        : `“${label}” opens ${host}, which leads on to ${provider.host}. ${service}, so you will see its name there.`;
     },
     noPassword: (origin) =>
       `We never ask for a password by mail or chat. Enter it only on a page whose address begins with ${origin}/.`,

@@ -16,22 +16,23 @@ export function composeRequest(told: readonly Told[], reader: Reader, voice: Voi
   const [first] = all;
   const systems = all.length;
   const url = reconnectLink(voice.link, first.told);
-  const destination = { host: hostOf(url), origin: originOf(url), brand, provider: voice.provider };
+  const label = words.request.button(systems === 1 ? buttonName(first) : undefined);
+  const destination = { label, host: hostOf(url), origin: originOf(url), brand, provider: voice.provider };
   return framed(frame, voice, {
     subject: words.request.subject(names, systems),
     preheader: words.request.preheader(calendar.short(first.told.lostAt), systems),
     heading: words.request.heading(names, systems),
     blocks: [
       { kind: 'paragraph', text: words.request.opening(first.name, brand, systems) },
-      ...(systems === 1 ? forOne(frame, first, url) : forMany(frame, voice)),
+      ...(systems === 1 ? forOne(frame, first, label, url) : forMany(frame, label, voice)),
       { kind: 'note', text: words.request.forward(first.name, systems) },
-      { kind: 'note', text: words.request.destination(destination, systems) },
+      { kind: 'note', text: words.request.destination(destination) },
       { kind: 'note', text: words.request.noPassword(destination.origin) },
     ],
   });
 }
 
-function forOne({ words, calendar, paused }: Frame, printed: Printed, url: string): readonly Block[] {
+function forOne({ words, calendar, paused }: Frame, printed: Printed, label: string, url: string): readonly Block[] {
   const { told, system, site } = printed;
   const rows: FactRow[] = [
     ...(system || !site ? [{ label: words.labels.system, value: system || printed.title }] : []),
@@ -39,7 +40,6 @@ function forOne({ words, calendar, paused }: Frame, printed: Printed, url: strin
     { label: words.labels.lostSince, value: calendar.moment(told.lostAt) },
     { label: words.labels.paused, value: paused },
   ];
-  const label = words.request.button(buttonName(printed));
   return [
     { kind: 'facts', rows },
     { kind: 'button', label, url },
@@ -48,10 +48,9 @@ function forOne({ words, calendar, paused }: Frame, printed: Printed, url: strin
 }
 
 /** A link per system; or one button, where the template makes the same link of each. */
-function forMany({ words, calendar, paused, all, listed, left }: Frame, voice: Voice): readonly Block[] {
+function forMany({ words, calendar, paused, all, listed, left }: Frame, label: string, voice: Voice): readonly Block[] {
   const links = listed.map(({ told }) => reconnectLink(voice.link, told));
   const [shared] = new Set(links).size === 1 ? links : [];
-  const label = words.request.button(undefined);
   const items = listed.map(({ told, title }, index) => {
     const url = links[index];
     return {

@@ -1,0 +1,45 @@
+import { Eta } from 'eta/core';
+import type { Block, MessageContent } from '../../domain/content.ts';
+import { STYLE_SHEET, STYLES } from './styles.ts';
+import { PAGE_TEMPLATE } from './template.ts';
+
+/** A block as the page lays it out: neighbouring notes share one frame, a paragraph knows its lines. */
+type Part =
+  | Exclude<Block, { kind: 'paragraph' | 'note' }>
+  | { readonly kind: 'paragraph'; readonly lines: readonly string[] }
+  | { readonly kind: 'notes'; readonly texts: readonly string[] };
+
+const eta = new Eta({ autoEscape: true, autoTrim: [false, 'nl'], cache: false });
+const page = eta.compile(PAGE_TEMPLATE);
+
+/** Blanks after the preheader, so that no mail program fills its line with the first words of the mail. */
+const PADDING = '&#8199;&#847; '.repeat(60);
+
+/** The mail as HTML: escaped throughout, complete in itself, loads nothing. */
+export function renderHtml(content: MessageContent): string {
+  const html = eta.render(page, {
+    content,
+    parts: partsOf(content.blocks),
+    s: STYLES,
+    sheet: STYLE_SHEET,
+    padding: PADDING,
+  });
+  return html.replace(/\n{2,}/g, '\n');
+}
+
+function partsOf(blocks: readonly Block[]): readonly Part[] {
+  const parts: Part[] = [];
+  for (const block of blocks) {
+    const last = parts.at(-1);
+    if (block.kind === 'note' && last?.kind === 'notes') {
+      parts[parts.length - 1] = { kind: 'notes', texts: [...last.texts, block.text] };
+    } else if (block.kind === 'note') {
+      parts.push({ kind: 'notes', texts: [block.text] });
+    } else if (block.kind === 'paragraph') {
+      parts.push({ kind: 'paragraph', lines: block.text.split('\n') });
+    } else {
+      parts.push(block);
+    }
+  }
+  return parts;
+}
