@@ -88,8 +88,9 @@ export function makiniHttp({ settings, clock, journal }: HttpParts): MakiniHttp 
   };
 }
 
-/** An id as one segment of a path; undefined for one that no URL can carry. */
+/** Puts an id into a path as one segment; undefined for an id that no URL can carry. */
 export function pathFor(template: string, connectionId: string): string | undefined {
+  if (!template.includes('{connectionId}')) return template;
   // A segment of dots changes the path that is asked for, in whatever way it is encoded.
   if (connectionId === '.' || connectionId === '..' || /\p{Surrogate}/u.test(connectionId)) return undefined;
   return template.replaceAll('{connectionId}', () => encodeURIComponent(connectionId));
