@@ -15,7 +15,7 @@ export const STYLES = {
   brand: `font-size:15px;line-height:20px;font-weight:600;color:${MUTED};letter-spacing:.01em`,
   heading: `margin:0 0 20px;font-size:25px;line-height:32px;font-weight:700;color:${INK};overflow-wrap:anywhere`,
   paragraph: `margin:0 0 16px;font-size:16px;line-height:25px;color:${INK};overflow-wrap:anywhere`,
-  panel: 'width:100%;margin:0 0 24px;background-color:#f5f7fa;border-radius:8px',
+  panel: 'width:100%;margin:8px 0 24px;background-color:#f5f7fa;border-radius:8px',
   title: `margin:0 0 12px;font-size:16px;line-height:24px;font-weight:700;color:${INK}`,
   label: `padding:5px 12px 5px 0;width:34%;vertical-align:top;font-size:14px;line-height:22px;color:${MUTED}`,
   value: `padding:5px 0;vertical-align:top;font-size:15px;line-height:22px;font-weight:600;color:${INK};overflow-wrap:anywhere`,

@@ -1,0 +1,121 @@
+import { MINUTE, type Milliseconds } from '../../domain/time.ts';
+import type { Clock, RejectedReason, SendOutcome, SlackPoster, SlackSecrets, SlackTarget } from '../../ports.ts';
+import { renderPost, type SlackPost } from './blocks.ts';
+import { checkUrl, SLACK_HOSTS, type SlackHosts } from './hosts.ts';
+import { outcomeOfAnswer, outcomeOfFailure, type SlackAnswer } from './outcome.ts';
+
+export interface SlackSettings {
+  readonly hosts?: SlackHosts;
+  /** Where the Web API is; its host has to be allowed too. */
+  readonly apiUrl?: string;
+}
+
+const WEB_API = 'https://slack.com/api';
+/** The secret store failed, which says nothing about Slack. */
+const AFTER_SECRETS_FAILED: Milliseconds = MINUTE;
+/** Answers of Slack are short; what is longer is none of Slack's. */
+const LONGEST_ANSWER = 16 * 1024;
+const TOKEN = /^[\x21-\x7e]+$/;
+
+/** Where a post goes and what it carries, or why it cannot go. */
+type Plan =
+  | { readonly kind: 'post'; readonly url: URL; readonly via: 'webhook' | 'api'; readonly request: RequestInit }
+  | { readonly kind: 'refused'; readonly reason: RejectedReason };
+
+/** Posts to incoming webhooks and, with a bot token, to channels: one attempt, and what came of it. */
+export function createSlackPoster(secrets: SlackSecrets, clock: Clock, settings: SlackSettings = {}): SlackPoster {
+  const { hosts = SLACK_HOSTS, apiUrl = WEB_API } = settings;
+  return {
+    async post({ target, content, timeout }) {
+      const signal = AbortSignal.timeout(timeout);
+      let plan: Plan;
+      try {
+        plan = await planFor(target, renderPost(content), { secrets, hosts, apiUrl });
+      } catch {
+        return { kind: 'retry', reason: 'unavailable', after: AFTER_SECRETS_FAILED };
+      }
+      if (plan.kind === 'refused') return { kind: 'rejected', reason: plan.reason };
+      return attempt(plan, signal, clock);
+    },
+  };
+}
+
+async function planFor(
+  target: SlackTarget,
+  post: SlackPost,
+  { secrets, hosts, apiUrl }: { secrets: SlackSecrets; hosts: SlackHosts; apiUrl: string },
+): Promise<Plan> {
+  if (target.kind === 'channel') {
+    const token = (await secrets.botToken())?.trim();
+    if (token === undefined || !TOKEN.test(token)) return { kind: 'refused', reason: 'secret_unusable' };
+    const checked = checkUrl(`${apiUrl}/chat.postMessage`, hosts);
+    if (checked.kind === 'refused') return checked;
+    const body = { channel: target.channel, ...post, parse: 'none', unfurl_links: false, unfurl_media: false };
+    return { kind: 'post', url: checked.url, via: 'api', request: json(body, { authorization: `Bearer ${token}` }) };
+  }
+  const url = await (target.kind === 'operators'
+    ? secrets.operatorsWebhookUrl()
+    : secrets.webhookUrl(target.customerId));
+  if (url === undefined) return { kind: 'refused', reason: 'secret_unusable' };
+  const checked = checkUrl(url, hosts);
+  if (checked.kind === 'refused') return checked;
+  const body = { ...post, unfurl_links: false, unfurl_media: false };
+  return { kind: 'post', url: checked.url, via: 'webhook', request: json(body) };
+}
+
+function json(body: Readonly<Record<string, unknown>>, headers: Readonly<Record<string, string>> = {}): RequestInit {
+  return {
+    method: 'POST',
+    // A redirect would carry the post, and the token with it, to a host that nobody allowed.
+    redirect: 'manual',
+    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+    body: JSON.stringify(body),
+  };
+}
+
+async function attempt(
+  { url, via, request }: Extract<Plan, { kind: 'post' }>,
+  signal: AbortSignal,
+  clock: Clock,
+): Promise<SendOutcome> {
+  try {
+    const response = await fetch(url, { ...request, signal });
+    const text = (await response.text()).slice(0, LONGEST_ANSWER);
+    const retryAfter = response.headers.get('retry-after');
+    const read = via === 'api' ? readApi(text) : readWebhook(text);
+    return outcomeOfAnswer({ status: response.status, retryAfter, ...read }, clock.now());
+  } catch (error) {
+    return outcomeOfFailure(error);
+  }
+}
+
+type Verdict = Pick<SlackAnswer, 'ok' | 'word' | 'id'>;
+
+/** Incoming webhooks answer in one word: `ok`, or what is wrong. */
+function readWebhook(text: string): Verdict {
+  const word = text.trim();
+  const verdict = readApi(text);
+  if (verdict.ok !== undefined) return verdict;
+  return word === 'ok' ? { ok: true } : { word };
+}
+
+function readApi(text: string): Verdict {
+  const answer = parseObject(text);
+  const ok = answer?.get('ok');
+  const word = answer?.get('error');
+  const id = answer?.get('ts');
+  return {
+    ...(typeof ok === 'boolean' && { ok }),
+    ...(typeof word === 'string' && { word }),
+    ...(typeof id === 'string' && { id }),
+  };
+}
+
+function parseObject(text: string): ReadonlyMap<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? new Map(Object.entries(value)) : undefined;
+  } catch {
+    return undefined;
+  }
+}
