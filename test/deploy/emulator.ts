@@ -29,7 +29,7 @@ export interface Emulator {
   readonly folder: string;
   /** Raw messages that SES accepted; see ses.ts. */
   readonly mailFolder: string;
-  /** Everything that the emulator and the functions have printed so far. */
+  /** What the emulator has printed so far. The functions' own lines are in their log groups; see logs.ts. */
   log(): Promise<string>;
   stop(): Promise<void>;
 }
