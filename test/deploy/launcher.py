@@ -23,7 +23,7 @@ PINNED = "1.5.33"
 
 def secret_refs_are_arns():
     """`Ref` of a secret is its ARN, a name that CloudFormation makes up has two dashed parts (CDK takes it out of the
-    ARN again), and `GenerateSecretString: {}` generates a value. The emulator's `Ref` is the name, and it leaves the value empty."""
+    ARN again), and `GenerateSecretString: {}` generates a value. The emulator's `Ref` is the name, and the value is empty."""
     handlers = provisioners._RESOURCE_HANDLERS["AWS::SecretsManager::Secret"]
     create, update, delete = handlers["create"], handlers["update"], handlers["delete"]
 
