@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Clock, Delivery, Journal } from '../../shared/ports.ts';
 import { answer, bodyLength, deliveryOf, type HttpAnswer, type HttpRequest } from '../../shared/runtime/http.ts';
-import { lambda, type World } from '../../shared/runtime/lambda.ts';
+import { lambda, type Surroundings, type World } from '../../shared/runtime/lambda.ts';
 import type { DeliveryRejection } from '../../shared/telemetry.ts';
 import type { Received } from '../../shared/usecases/receiveDelivery.ts';
 import { composeWebhook } from './compose.ts';
@@ -39,11 +39,11 @@ function rejected(reason: DeliveryRejection): HttpAnswer {
   return answer(STATUS[reason] ?? 400, { rejected: reason });
 }
 
-/** The function on its real parts, in the given world. */
-export function webhookIn(world: World) {
+/** The function in the given world, on its real parts unless others are chosen. */
+export function webhookIn(world: World, compose: (surroundings: Surroundings) => WebhookParts = composeWebhook) {
   return lambda<WebhookParts, APIGatewayProxyEventV2, HttpAnswer>(world, {
     service: 'webhook',
-    compose: composeWebhook,
+    compose,
     handle: webhook,
     correlationId: (event) => event.requestContext?.requestId,
     failure: { metric: 'WebhookFailed', answer: answer(500, { failed: true }) },

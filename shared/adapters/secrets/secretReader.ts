@@ -83,22 +83,53 @@ export function reportUnusable(journal: Journal, name: string, flaw: SecretFlaw)
   journal.note({ event: 'secret.unusable', name, reason: flaw });
 }
 
+export type Understood<T> = { readonly value: T } | { readonly flaw: SecretFlaw };
+
+interface Access {
+  readonly reader: SecretReader;
+  readonly journal: Journal;
+}
+
 /**
- * Reads a secret that may be missing. Undefined if it is, or if `understand` names a flaw in it, which is then reported.
+ * Reads a secret that must be there; what is wrong with it is reported.
+ *
+ * @throws if the store cannot be read
+ */
+export async function readSecret<T>(
+  access: Access,
+  name: string,
+  understand: (text: string) => Understood<T>,
+): Promise<Understood<T>> {
+  return understandReading(access.journal, name, await access.reader.read(name), understand);
+}
+
+/**
+ * Reads a secret that may be missing. Undefined if it is; also if something is wrong with it, which is reported.
  *
  * @throws if the store cannot be read
  */
 export async function readOptional<T>(
-  access: { readonly reader: SecretReader; readonly journal: Journal },
+  access: Access,
   name: string,
-  understand: (text: string) => { readonly value: T } | { readonly flaw: SecretFlaw },
+  understand: (text: string) => Understood<T>,
 ): Promise<T | undefined> {
   const reading = await access.reader.read(name);
   if (reading.kind === 'flawed' && reading.flaw === 'absent') return undefined;
-  const understood = reading.kind === 'flawed' ? reading : understand(reading.text.trim());
-  if ('value' in understood) return understood.value;
-  reportUnusable(access.journal, name, understood.flaw);
-  return undefined;
+  const understood = understandReading(access.journal, name, reading, understand);
+  return 'value' in understood ? understood.value : undefined;
+}
+
+function understandReading<T>(
+  journal: Journal,
+  name: string,
+  reading: SecretReading,
+  understand: (text: string) => Understood<T>,
+): Understood<T> {
+  const text = reading.kind === 'found' ? reading.text.trim() : '';
+  const flaw: SecretFlaw = reading.kind === 'flawed' ? reading.flaw : 'empty';
+  const understood = text === '' ? { flaw } : understand(text);
+  if ('flaw' in understood) reportUnusable(journal, name, understood.flaw);
+  return understood;
 }
 
 /** The object that a text is the JSON of; undefined if it is the JSON of anything else, or of nothing. */

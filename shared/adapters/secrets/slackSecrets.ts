@@ -14,7 +14,6 @@ export function createSlackSecrets(parts: {
   const { names } = parts;
   const read = (name: string, field: string) =>
     readOptional(parts, name, (text) => {
-      if (text === '') return { flaw: 'empty' };
       const value = text.startsWith('{') ? filledText(jsonObject(text)?.[field]) : text;
       return value === undefined ? { flaw: 'unknown_json' } : { value };
     });

@@ -18,7 +18,7 @@ export function createTokenVault(parts: {
       readOptional(parts, parts.names.tokensOfConnection(connectionId), (text) => {
         const content = jsonObject(text);
         const accessToken = filledText(content?.['access_token']);
-        if (accessToken === undefined) return { flaw: text === '' ? 'empty' : 'unknown_json' };
+        if (accessToken === undefined) return { flaw: 'unknown_json' };
         const expiresAt = instantOf(content?.['expires_at']);
         return { value: { accessToken, ...(expiresAt !== undefined && { expiresAt }) } };
       }),
