@@ -45,6 +45,14 @@ export interface LambdaOptions<Parts, Event, Answer> {
 /** Time kept to let metrics out before Lambda ends the process. */
 const LAST_WORDS_MS = 300;
 
+/** Kept back from an invocation's work, for what has to be said at its end. */
+const CLOSING_MS = 1_000;
+
+/** When work of this invocation must be over, by the clock. */
+export function deadlineOf(clock: Clock, context: Context): number {
+  return clock.now() + Math.max(0, context.getRemainingTimeInMillis() - CLOSING_MS);
+}
+
 /** A Lambda handler: the chain that all functions share, in order from the outside in. */
 export function lambda<Parts, Event, Answer>(world: World, options: LambdaOptions<Parts, Event, Answer>) {
   const { env, clock = systemClock, chance = systemChance, write } = world;

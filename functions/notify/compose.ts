@@ -1,0 +1,76 @@
+import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
+import { createConnectionStore } from '../../shared/adapters/dynamodb/connectionStore.ts';
+import { createCustomerStore } from '../../shared/adapters/dynamodb/customerStore.ts';
+import { createMessageStore } from '../../shared/adapters/dynamodb/messageStore.ts';
+import { createStageStore } from '../../shared/adapters/dynamodb/stageStore.ts';
+import { makiniReads } from '../../shared/adapters/makini/reads.ts';
+import { secretNames } from '../../shared/adapters/secrets/names.ts';
+import { createProviderCredentials } from '../../shared/adapters/secrets/providerCredentials.ts';
+import { createSecretReader, createSecretsClient } from '../../shared/adapters/secrets/secretReader.ts';
+import { createSlackSecrets } from '../../shared/adapters/secrets/slackSecrets.ts';
+import { createTokenVault } from '../../shared/adapters/secrets/tokenVault.ts';
+import { createSesClient } from '../../shared/adapters/ses/client.ts';
+import { createSesMailer } from '../../shared/adapters/ses/mailer.ts';
+import { createSlackPoster } from '../../shared/adapters/slack/poster.ts';
+import { createSqsClient } from '../../shared/adapters/sqs/client.ts';
+import { parseNudge } from '../../shared/adapters/sqs/nudge.ts';
+import { createNudgeQueue } from '../../shared/adapters/sqs/nudgeQueue.ts';
+import { groupKey } from '../../shared/domain/group.ts';
+import { checkedVoice } from '../../shared/domain/messages/voice.ts';
+import { bucketOf } from '../../shared/domain/policy.ts';
+import type { Instant } from '../../shared/domain/time.ts';
+import { checkSetting } from '../../shared/runtime/config.ts';
+import type { Surroundings } from '../../shared/runtime/lambda.ts';
+import { type DeliverPorts, deliverNotices } from '../../shared/usecases/deliverNotices.ts';
+import { readNotifyConfig } from './config.ts';
+
+/** Wires the notify function. @throws ConfigError */
+export function composeNotify({ env, clock, chance, journal }: Surroundings) {
+  const config = readNotifyConfig(env);
+  const { policy, retention } = config;
+  const table = { client: createDocumentClient(), tableName: config.tableName };
+  const reader = createSecretReader(createSecretsClient());
+  const secrets = { reader, journal, names: secretNames(config.secretsPrefix) };
+  const sesRegion = config.mailRegion === undefined ? {} : { region: config.mailRegion };
+  const ports: DeliverPorts = {
+    clock,
+    chance,
+    journal,
+    policy,
+    ...makiniReads({
+      settings: config.makini,
+      credentials: createProviderCredentials(secrets),
+      vault: createTokenVault(secrets),
+      clock,
+      journal,
+    }),
+    connections: createConnectionStore({ table, clock, chance, retention }),
+    customers: createCustomerStore({ table, clock, chance }),
+    messages: createMessageStore({ table, clock, retention }),
+    stage: createStageStore({ table, clock }),
+    nudges: createNudgeQueue({
+      client: createSqsClient(),
+      queueUrl: config.queueUrl,
+      bucketMs: bucketOf(policy),
+      chance,
+    }),
+    mailer: createSesMailer(createSesClient(sesRegion), config.mail),
+    slack: createSlackPoster(createSlackSecrets(secrets), clock, {
+      hosts: config.slack,
+      apiUrl: config.slack.apiUrl,
+    }),
+    voice: checkSetting('VOICE', () => checkedVoice(config.voice)),
+    operators: config.operators,
+    sweepEvery: config.sweepEvery,
+    concurrency: config.concurrency,
+  };
+  return {
+    clock,
+    journal,
+    read: (body: string) => {
+      const group = parseNudge(body);
+      if (group === undefined) return undefined;
+      return { key: groupKey(group), deliver: (deadline: Instant) => deliverNotices(ports, group, deadline) };
+    },
+  };
+}

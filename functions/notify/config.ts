@@ -1,0 +1,102 @@
+import * as z from 'zod/mini';
+import { type Environment, json, loadConfig, seconds, textLike, wholeNumber } from '../../shared/runtime/config.ts';
+import { makiniFields, policyFields, policyOf, retentionFields, retentionOf, stageFields } from '../environment.ts';
+
+const MAILBOX = /^[^\s@<>",;]+@[^\s@<>",;]+$/;
+const HTTP_URL = /^https?:\/\/\S+$/;
+
+const filled = (error: string) => z.string({ error }).check(z.minLength(1, { error }));
+const like = (pattern: RegExp, error: string) => z.string({ error }).check(z.regex(pattern, { error }));
+const texts = (error: string) => z.array(filled(error), { error });
+
+/** Who speaks in our messages and where their links lead. */
+const voice = z.strictObject({
+  brand: filled('must be the name of the company or product as customers know it'),
+  senderName: filled('must be the name that mail is shown to come from'),
+  person: filled('must be the name of a person on our side who answers'),
+  replyTo: like(MAILBOX, 'must be the address of a mailbox that somebody reads'),
+  paused: z.exactOptional(filled('must be words for what stands still, or be left out')),
+  link: z.strictObject(
+    {
+      template: like(HTTP_URL, 'must be a URL; {connectionId}, {customerId} and {redirectUri} may stand in it'),
+      redirectUri: z.string({ error: 'must be the URL to which the provider returns people' }),
+    },
+    { error: 'must be an object with template and redirectUri' },
+  ),
+  provider: z._default(
+    z.strictObject({
+      name: filled('must be the name of the service behind the link'),
+      host: filled('must be the host that the link opens'),
+    }),
+    { name: 'Makini', host: 'link.makini.io' },
+  ),
+  runbookUrl: z.exactOptional(like(HTTP_URL, 'must be a URL, or be left out')),
+});
+
+const operators = z.strictObject({
+  emails: z._default(z.array(like(MAILBOX, 'must be an e-mail address'), { error: 'must be a list of addresses' }), []),
+  slack: z._default(z.boolean({ error: 'must be true where the secret of the operators’ webhook is set' }), false),
+});
+
+/** Which servers may be posted to; `plainHttp` is for the local world. */
+const slack = z.strictObject({
+  allowed: z._default(texts('must be a list of hosts'), ['hooks.slack.com', 'slack.com']),
+  plainHttp: z._default(texts('must be a list of hosts'), []),
+  apiUrl: z._default(like(HTTP_URL, 'must be a URL'), 'https://slack.com/api'),
+});
+
+const environment = z.object({
+  ...stageFields,
+  ...policyFields,
+  ...retentionFields,
+  ...makiniFields,
+  MAIL_FROM: textLike(MAILBOX, 'the address that mail is sent from, verified in SES'),
+  /** Empty or absent: the function's own. */
+  MAIL_REGION: z.optional(textLike(/^([a-z]{2}(-[a-z]+)+-\d)?$/, 'an AWS region, or be left out')),
+  MAIL_IDENTITY_ARN: z.optional(textLike(/^(arn:\S+)?$/, 'the ARN of an SES identity, or be left out')),
+  MAIL_CONFIGURATION_SET: z.optional(textLike(/^[\w-]*$/, 'the name of an SES configuration set, or be left out')),
+  VOICE: json('who speaks in our messages', voice),
+  OPERATORS: z.prefault(json('where operators are told', operators), '{}'),
+  SLACK: z.prefault(json('which servers may be posted to', slack), '{}'),
+  SWEEP_EVERY_SECONDS: z.prefault(seconds('the time between two sweeps', { min: 60, max: 86_400 }), '600'),
+  CONCURRENCY: z.prefault(wholeNumber('how many connections are worked on at once', { min: 1, max: 100 }), '10'),
+});
+
+export type NotifyEnvironment = z.input<typeof environment>;
+
+/**
+ * One nudge per invocation: one customer's trouble holds up nobody else. A nudge that failed comes back after the
+ * visibility timeout, which must outlast the lease of a send, that is the function's timeout and a quarter of a minute.
+ */
+export const NOTIFY_LIMITS = {
+  timeoutSeconds: 60,
+  memoryMb: 512,
+  batchSize: 1,
+  visibilitySeconds: 360,
+  maxReceiveCount: 5,
+  maxConcurrency: 10,
+} as const;
+
+/** @throws ConfigError */
+export function readNotifyConfig(env: Environment) {
+  const read = loadConfig(environment, env);
+  return {
+    tableName: read.TABLE_NAME,
+    queueUrl: read.QUEUE_URL,
+    secretsPrefix: read.SECRETS_PREFIX,
+    makini: read.MAKINI_SETTINGS,
+    policy: policyOf(read),
+    retention: retentionOf(read),
+    mail: {
+      from: read.MAIL_FROM,
+      ...(read.MAIL_IDENTITY_ARN && { identityArn: read.MAIL_IDENTITY_ARN }),
+      ...(read.MAIL_CONFIGURATION_SET && { configurationSet: read.MAIL_CONFIGURATION_SET }),
+    },
+    mailRegion: read.MAIL_REGION || undefined,
+    voice: read.VOICE,
+    operators: read.OPERATORS,
+    slack: read.SLACK,
+    sweepEvery: read.SWEEP_EVERY_SECONDS,
+    concurrency: read.CONCURRENCY,
+  };
+}
