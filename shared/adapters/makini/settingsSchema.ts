@@ -52,12 +52,13 @@ function words<V extends string>(meanings: readonly V[], standard: Readonly<Reco
   );
 }
 
+/** Says it of what is no object; unknown keys are told by their name. */
+const notAnObject = (message: string) => (issue: { readonly code?: string }) =>
+  issue.code === 'invalid_type' ? message : undefined;
+
 /** A group of settings, of which any or all may be left out. */
 function group<S extends z.core.$ZodLooseShape>(shape: S) {
-  return z.prefault(
-    z.strictObject(shape, { error: (issue) => (issue.code === 'invalid_type' ? 'must be an object' : undefined) }),
-    {} as never,
-  );
+  return z.prefault(z.strictObject(shape, { error: notAnObject('must be an object') }), {} as never);
 }
 
 const d = DEFAULTS;
@@ -136,10 +137,13 @@ const overrides = z.strictObject(
       values: words<SyncMeaning>(SYNC_MEANINGS, d.status.values),
       reauthorizationFlag: z._default(
         z.nullable(
-          z.strictObject({
-            path: z.nullable(z.string({ error: 'must be a path or null' })),
-            field: filled('must be a dotted path to a field'),
-          }),
+          z.strictObject(
+            {
+              path: z.nullable(z.string({ error: 'must be a path or null' })),
+              field: filled('must be a dotted path to a field'),
+            },
+            { error: notAnObject('must be null or an object with path and field') },
+          ),
         ),
         d.status.reauthorizationFlag,
       ),
@@ -148,7 +152,10 @@ const overrides = z.strictObject(
       siteFields: fields(d.status.siteFields),
     }),
     listing: group({
-      query: z._default(z.record(z.string(), z.string({ error: 'must be a text' })), { ...d.listing.query }),
+      query: z._default(
+        z.record(z.string(), z.string({ error: 'must be a text' }), { error: 'must be an object of texts' }),
+        { ...d.listing.query },
+      ),
       pageParameter: z._default(filled('must be the name of a parameter'), d.listing.pageParameter),
       cursorParameter: z._default(filled('must be the name of a parameter'), d.listing.cursorParameter),
       itemsField: z._default(z.string({ error: 'must be a dotted path to a field' }), d.listing.itemsField),
@@ -173,7 +180,7 @@ const overrides = z.strictObject(
       keptTokens: whole(d.tokens.keptTokens, 1, 100_000),
     }),
   },
-  { error: (issue) => (issue.code === 'invalid_type' ? 'must be a JSON object' : undefined) },
+  { error: notAnObject('must be a JSON object') },
 );
 
 /** Overrides of the standard settings, checked key by key; what is left out is as in `DEFAULTS`. */
