@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { build } from 'esbuild';
+import { NOT_BUNDLED } from '../../functions/environment.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+describe('the bundle of the webhook function', () => {
+  let bytes = 0;
+  let files: readonly string[] = [];
+  let imports: readonly { readonly path: string; readonly kind: string }[] = [];
+
+  beforeAll(async () => {
+    const result = await build({
+      absWorkingDir: root,
+      entryPoints: ['functions/webhook/handler.ts'],
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      minify: true,
+      mainFields: ['module', 'main'],
+      external: [...NOT_BUNDLED],
+      outfile: 'out.mjs',
+      write: false,
+      metafile: true,
+    });
+    bytes = result.outputFiles[0]?.contents.byteLength ?? Number.NaN;
+    const [output] = Object.values(result.metafile.outputs);
+    const inputs = Object.entries(output?.inputs ?? {});
+    files = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file);
+    imports = output?.imports ?? [];
+  });
+
+  test('is at most 450 KB', () => {
+    expect(bytes).toBeLessThanOrEqual(450_000);
+    expect(bytes).toBeGreaterThan(100_000);
+  });
+
+  test.each([
+    ['the zod that has messages', /zod\/v4\/(classic|locales)\//],
+    ['mail', /client-ses|nodemailer|adapters\/ses/],
+    ['Slack', /adapters\/slack/],
+    ['messages', /domain\/messages/],
+    ['templates', /node_modules\/eta/],
+  ])('does not hold %s', (_, pattern) => {
+    expect(files.filter((file) => pattern.test(file))).toEqual([]);
+  });
+
+  test('needs nothing at its start that was left out of it', () => {
+    const outside = imports.filter(({ path }) => !path.startsWith('node:'));
+    expect(outside.filter(({ kind }) => kind !== 'dynamic-import')).toEqual([]);
+    expect([...new Set(outside.map(({ path }) => path))].sort()).toEqual([...NOT_BUNDLED].sort());
+  });
+});
