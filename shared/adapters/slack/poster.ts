@@ -28,9 +28,10 @@ export function createSlackPoster(secrets: SlackSecrets, clock: Clock, settings:
   return {
     async post({ target, content, timeout }) {
       const signal = AbortSignal.timeout(timeout);
+      const post = renderPost(content);
       let plan: Plan;
       try {
-        plan = await planFor(target, renderPost(content), { secrets, hosts, apiUrl });
+        plan = await planFor(target, post, { secrets, hosts, apiUrl });
       } catch {
         return { kind: 'retry', reason: 'unavailable', after: AFTER_SECRETS_FAILED };
       }
