@@ -24,6 +24,9 @@ import type { Surroundings } from '../../shared/runtime/lambda.ts';
 import { type DeliverPorts, deliverNotices } from '../../shared/usecases/deliverNotices.ts';
 import { readNotifyConfig } from './config.ts';
 
+/** The queue is in the function's own region, so its host need not be taken from its URL, which some emulators make up. */
+const OWN_REGION = { useQueueUrlAsEndpoint: false };
+
 /** Wires the notify function. @throws ConfigError */
 export function composeNotify({ env, clock, chance, journal }: Surroundings) {
   const config = readNotifyConfig(env);
@@ -49,7 +52,7 @@ export function composeNotify({ env, clock, chance, journal }: Surroundings) {
     messages: createMessageStore({ table, clock, retention }),
     stage: createStageStore({ table, clock }),
     nudges: createNudgeQueue({
-      client: createSqsClient(),
+      client: createSqsClient(undefined, OWN_REGION),
       queueUrl: config.queueUrl,
       bucketMs: bucketOf(policy),
       chance,

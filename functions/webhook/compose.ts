@@ -13,6 +13,9 @@ import type { Surroundings } from '../../shared/runtime/lambda.ts';
 import { receiveDelivery } from '../../shared/usecases/receiveDelivery.ts';
 import { readWebhookConfig, WEBHOOK_LIMITS } from './config.ts';
 
+/** The queue is in the function's own region, so its host need not be taken from its URL, which some emulators make up. */
+const OWN_REGION = { useQueueUrlAsEndpoint: false };
+
 /** Wires the webhook function. @throws ConfigError */
 export function composeWebhook({ env, clock, chance, journal }: Surroundings) {
   const { tableName, queueUrl, secretsPrefix, signingSecretsCacheFor, makini, policy, retention } =
@@ -38,7 +41,12 @@ export function composeWebhook({ env, clock, chance, journal }: Surroundings) {
       chance,
       retention,
     }),
-    nudges: createNudgeQueue({ client: createSqsClient(call), queueUrl, bucketMs: bucketOf(policy), chance }),
+    nudges: createNudgeQueue({
+      client: createSqsClient(call, OWN_REGION),
+      queueUrl,
+      bucketMs: bucketOf(policy),
+      chance,
+    }),
   };
   return { clock, journal, receive: (delivery: Delivery) => receiveDelivery(ports, delivery) };
 }

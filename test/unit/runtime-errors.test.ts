@@ -19,6 +19,11 @@ test('adds the HTTP status that the SDK noted', () => {
   expect(describeError(error)).toBe('ThrottlingException (400)');
 });
 
+test('adds the system code, and nothing that only looks like one', () => {
+  expect(describeError(Object.assign(new Error('x'), { code: 'ECONNREFUSED' }))).toBe('Error (ECONNREFUSED)');
+  expect(describeError(Object.assign(new Error('x'), { code: 'Token-S3CRET' }))).toBe('Error');
+});
+
 test('a class name that a server made up is not repeated', () => {
   expect(describeError(Object.assign(new Error('x'), { name: 'token=s3cret\n{}' }))).toBe('Error');
 });
