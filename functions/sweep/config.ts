@@ -1,0 +1,32 @@
+import * as z from 'zod/mini';
+import { type Environment, loadConfig, seconds, wholeNumber } from '../../shared/runtime/config.ts';
+import { makiniFields, policyFields, policyOf, retentionFields, retentionOf, stageFields } from '../environment.ts';
+
+const environment = z.object({
+  ...stageFields,
+  ...policyFields,
+  ...retentionFields,
+  ...makiniFields,
+  SWEEP_EVERY_SECONDS: z.prefault(seconds('the time between two sweeps', { min: 60, max: 86_400 }), '600'),
+  CONCURRENCY: z.prefault(wholeNumber('how many connections are worked on at once', { min: 1, max: 100 }), '10'),
+});
+
+export type SweepEnvironment = z.input<typeof environment>;
+
+/** A sweep that is not done by then saves its place, and the next one goes on from there. */
+export const SWEEP_LIMITS = { timeoutSeconds: 300, memoryMb: 512 } as const;
+
+/** @throws ConfigError */
+export function readSweepConfig(env: Environment) {
+  const read = loadConfig(environment, env);
+  return {
+    tableName: read.TABLE_NAME,
+    queueUrl: read.QUEUE_URL,
+    secretsPrefix: read.SECRETS_PREFIX,
+    makini: read.MAKINI_SETTINGS,
+    policy: policyOf(read),
+    retention: retentionOf(read),
+    sweepEvery: read.SWEEP_EVERY_SECONDS,
+    concurrency: read.CONCURRENCY,
+  };
+}

@@ -1,0 +1,133 @@
+import { describe, expect, test } from '@jest/globals';
+import { composeNotify } from '../../functions/notify/compose.ts';
+import { NOTIFY_LIMITS, readNotifyConfig } from '../../functions/notify/config.ts';
+import { composeWebhook } from '../../functions/webhook/compose.ts';
+import { readWebhookConfig, WEBHOOK_LIMITS } from '../../functions/webhook/config.ts';
+import { DEFAULT_RETENTION } from '../../shared/adapters/dynamodb/expiry.ts';
+import { DEFAULTS } from '../../shared/adapters/makini/settings.ts';
+import { SLACK_HOSTS } from '../../shared/adapters/slack/hosts.ts';
+import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
+import { systemChance } from '../../shared/runtime/chance.ts';
+import { systemClock } from '../../shared/runtime/clock.ts';
+import { ConfigError } from '../../shared/runtime/config.ts';
+import { NOTIFY_ENVIRONMENT, WEBHOOK_ENVIRONMENT } from '../fixtures/environments.ts';
+import { recordedJournal } from '../fixtures/journal.ts';
+
+const surroundings = (env: Record<string, string>) => ({
+  env,
+  clock: systemClock,
+  chance: systemChance,
+  journal: recordedJournal(),
+});
+
+const problems = (read: () => unknown) => {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+};
+
+/** A problem stands at the beginning of what is told of it. */
+const keysOf = (told: readonly string[]) => told.map((problem) => problem.split(/[ :]/)[0]);
+
+describe('the webhook function', () => {
+  test('what is left out is as the rest of the product has it', () => {
+    expect(readWebhookConfig(WEBHOOK_ENVIRONMENT)).toMatchObject({
+      policy: DEFAULT_POLICY,
+      retention: DEFAULT_RETENTION,
+      makini: DEFAULTS,
+      signingSecretsCacheFor: 300_000,
+    });
+  });
+
+  test('names all that is missing', () => {
+    expect(keysOf(problems(() => readWebhookConfig({})))).toEqual([
+      'STAGE',
+      'TABLE_NAME',
+      'QUEUE_URL',
+      'SECRETS_PREFIX',
+    ]);
+  });
+
+  test.each([
+    ['STAGE', 'Prod 1'],
+    ['SECRETS_PREFIX', '/reconnect/'],
+    ['GRACE_SECONDS', '29'],
+    ['COOLDOWN_SECONDS', '1h'],
+    ['TOMBSTONE_DAYS', '7'],
+    ['MAKINI_SETTINGS', '{'],
+    ['MAKINI_SETTINGS.webhok', '{"webhok":{}}'],
+    ['SIGNING_SECRETS_CACHE_SECONDS', '4000'],
+  ])('%s = %j is refused by its key and without its value', (key, value) => {
+    const told = problems(() => readWebhookConfig({ ...WEBHOOK_ENVIRONMENT, [key.split('.')[0] ?? '']: value }));
+    expect(keysOf(told)).toEqual([key]);
+    expect(told[0]?.slice(key.length)).not.toContain(value);
+  });
+
+  test('can be wired from its environment alone', () => {
+    expect(composeWebhook(surroundings(WEBHOOK_ENVIRONMENT)).receive).toBeInstanceOf(Function);
+  });
+
+  test('two calls that hang throughout are over before the function is', () => {
+    const { connection, request, maxAttempts } = WEBHOOK_LIMITS.call;
+    expect(connection).toBeLessThanOrEqual(1_000);
+    expect(request * maxAttempts * 2).toBeLessThan(WEBHOOK_LIMITS.timeoutSeconds * 1_000);
+  });
+});
+
+describe('the notify function', () => {
+  test('what is left out is as the rest of the product has it', () => {
+    const config = readNotifyConfig(NOTIFY_ENVIRONMENT);
+    expect(config).toMatchObject({ policy: DEFAULT_POLICY, retention: DEFAULT_RETENTION, makini: DEFAULTS });
+    expect(config.slack.allowed).toEqual(SLACK_HOSTS.allowed);
+    expect(config.mail).toEqual({ from: 'reconnect@acme.example' });
+    expect(config.mailRegion).toBeUndefined();
+    expect(config.operators).toEqual({ emails: [], slack: false });
+    expect(config.voice.provider).toEqual({ name: 'Makini', host: 'link.makini.io' });
+  });
+
+  test('optional texts that are empty count as left out', () => {
+    const empty = { MAIL_REGION: '', MAIL_IDENTITY_ARN: '', MAIL_CONFIGURATION_SET: '' };
+    const config = readNotifyConfig({ ...NOTIFY_ENVIRONMENT, ...empty });
+    expect(config.mail).toEqual({ from: 'reconnect@acme.example' });
+    expect(config.mailRegion).toBeUndefined();
+  });
+
+  const voice = (change: object) => JSON.stringify({ ...JSON.parse(NOTIFY_ENVIRONMENT.VOICE), ...change });
+
+  test.each([
+    ['MAIL_FROM', { MAIL_FROM: 'Acme <reconnect@acme.example>' }],
+    ['MAIL_REGION', { MAIL_REGION: 'Frankfurt' }],
+    ['OPERATORS.emails.0', { OPERATORS: '{"emails":["ops"]}' }],
+    ['OPERATORS.email', { OPERATORS: '{"email":"ops@acme.example"}' }],
+    ['SLACK.allowed', { SLACK: '{"allowed":"slack.com"}' }],
+    ['VOICE.replyTo', { VOICE: voice({ replyTo: 'nobody' }) }],
+    ['VOICE.brand', { VOICE: voice({ brand: '' }) }],
+    ['VOICE.link', { VOICE: voice({ link: undefined }) }],
+    ['VOICE.link.template', { VOICE: voice({ link: { template: 'acme.example', redirectUri: '' } }) }],
+    ['VOICE.runbookUrl', { VOICE: voice({ runbookUrl: 'runbook' }) }],
+    ['CONCURRENCY', { CONCURRENCY: '0' }],
+  ])('a wrong %s is refused by its key', (key, change) => {
+    expect(keysOf(problems(() => readNotifyConfig({ ...NOTIFY_ENVIRONMENT, ...change })))).toEqual([key]);
+  });
+
+  test('a link with a placeholder that nobody fills is refused at cold start', () => {
+    const link = { template: 'https://acme.example/{conectionId}', redirectUri: '' };
+    const told = problems(() => composeNotify(surroundings({ ...NOTIFY_ENVIRONMENT, VOICE: voice({ link }) })));
+    expect(told).toEqual([expect.stringMatching(/^VOICE: .*link\.template/)]);
+  });
+
+  test('can be wired from its environment alone, and reads nudges', () => {
+    const { read } = composeNotify(surroundings(NOTIFY_ENVIRONMENT));
+    expect(read('{"v":1,"customer":"cust_1"}')?.key).toBe('customer:cust_1');
+    expect(read('poison')).toBeUndefined();
+  });
+
+  test('case 49: a nudge stays invisible for six times the function’s time, and is tried five times', () => {
+    expect(NOTIFY_LIMITS.visibilitySeconds).toBeGreaterThanOrEqual(6 * NOTIFY_LIMITS.timeoutSeconds);
+    expect(NOTIFY_LIMITS.maxReceiveCount).toBeGreaterThanOrEqual(5);
+  });
+});
