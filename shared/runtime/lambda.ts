@@ -7,7 +7,7 @@ import type { MetricName } from '../telemetry.ts';
 import { systemChance } from './chance.ts';
 import { systemClock } from './clock.ts';
 import { ConfigError, type Environment } from './config.ts';
-import { describeError } from './errors.ts';
+import { describeError, Fault } from './errors.ts';
 import { type LambdaJournal, openJournal, singleLine, type WriteLine } from './journal.ts';
 import { once } from './once.ts';
 
@@ -89,6 +89,8 @@ function failureMapping<Answer>(journal: Journal, failure: LambdaOptions<never, 
         journal.note({ event: 'failure', where: error instanceof ConfigError ? 'settings' : 'handler', error: line });
       }
       if (failure.answer !== undefined) request.response = failure.answer;
+      // Lambda writes what is thrown to the log, message, stack and all.
+      else request.error = new Fault(`The invocation failed: ${describeError(error)}`);
     },
   };
 }

@@ -82,7 +82,9 @@ describe('a batch of nudges', () => {
   test('case 48: a failed message without an id brings back the whole batch, never an empty identifier', async () => {
     const { handler } = notifyFunction(fine);
     const event = { Records: [sqsRecord('', 'poison'), sqsRecord('message-1', nudgeFor('a'))] };
-    await expect(handler(event, lambdaContext())).rejects.toThrow('A failed nudge has no message id');
+    await expect(handler(event, lambdaContext())).rejects.toThrow(
+      'The invocation failed: Fault: A failed nudge has no message id',
+    );
   });
 
   test('who is nudged twice in a batch is delivered to once, and shares the outcome', async () => {

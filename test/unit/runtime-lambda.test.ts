@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { ConfigError } from '../../shared/runtime/config.ts';
 import { type LambdaOptions, lambda, type Surroundings } from '../../shared/runtime/lambda.ts';
@@ -41,7 +42,7 @@ describe('the Lambda chain', () => {
 
   test('case 84: metrics leave on a throw, and the next invocation starts clean', async () => {
     const { handler, lines } = deployed();
-    await expect(handler({ id: 'evt-1', fail: true }, lambdaContext())).rejects.toThrow('cannot reach');
+    await expect(handler({ id: 'evt-1', fail: true }, lambdaContext())).rejects.toThrow('The invocation failed: Error');
     expect(lines.counted()).toEqual({ ConnectionVisited: 1, SweepIncomplete: 1 });
 
     lines.clear();
@@ -59,7 +60,11 @@ describe('the Lambda chain', () => {
 
   test('a failure is told by its class, with the context of its invocation', async () => {
     const { handler, lines } = deployed();
-    await expect(handler({ id: 'evt-1', fail: true }, lambdaContext())).rejects.toThrow('cannot reach');
+    const thrown: unknown = await handler({ id: 'evt-1', fail: true }, lambdaContext()).catch(
+      (error: unknown) => error,
+    );
+    expect(inspect(thrown)).toMatch(/^Fault: The invocation failed: Error\n/);
+    expect(inspect(thrown)).not.toContain('s3cret');
     expect(lines.logs()).toContainEqual(
       expect.objectContaining({ message: 'failure', where: 'handler', error: 'Error', correlation_id: 'evt-1' }),
     );
