@@ -24,9 +24,13 @@ describe('names from outside', () => {
   });
 
   test('are shortened by characters as people count them', () => {
-    expect(shorten('👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦', 3)).toBe('👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦');
-    expect(shorten('👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦', 2)).toBe('👩‍👩‍👧‍👦…');
+    expect(shorten('🦊🦊🦊', 3)).toBe('🦊🦊🦊');
+    expect(shorten('🦊🦊🦊', 2)).toBe('🦊…');
     expect(shorten('one two', 5)).toBe('one…');
+  });
+
+  test('are cut sooner where each of them is built of many', () => {
+    expect(shorten('👩‍👩‍👧‍👦'.repeat(60), 60)).toBe(`${'👩‍👩‍👧‍👦'.repeat(21)}…`);
   });
 });
 

@@ -175,7 +175,7 @@ test('case 54: line breaks in every name leave one line each', () => {
 
 test('case 57: a name of 2,000 emoji is capped in the subject, and no character is cut in half', () => {
   const { subject } = composeRequest([lost(1, { system: HOSTILE.emoji })], READER, VOICE);
-  expect(subject).toBe(`Please reconnect ${'👩‍👩‍👧‍👦'.repeat(59)}… (Plant 1)`);
+  expect(subject).toBe(`Please reconnect ${'👩‍👩‍👧‍👦'.repeat(21)}… (Plant 1)`);
 });
 
 test('case 58: markup in a name stays the text that it is', () => {

@@ -2,7 +2,7 @@ import { SESClient, type SESClientConfig } from '@aws-sdk/client-ses';
 import type { Milliseconds } from '../../domain/time.ts';
 
 /** To open a connection; a send's own timeout covers the rest. */
-const CONNECTION_TIMEOUT: Milliseconds = 1_500;
+const CONNECTION_TIMEOUT: Milliseconds = 1_000;
 
 /**
  * One attempt per call: a send whose answer was lost may have been accepted, and a retry inside the SDK would mail

@@ -11,10 +11,10 @@ export async function buildMime(
   content: MessageContent,
 ): Promise<Buffer> {
   const composer = new MailComposer({
-    from: [from],
-    to: [...to],
-    replyTo: [{ name: content.replyTo.name, address: content.replyTo.email }],
-    subject: content.subject,
+    from: [literal(from)],
+    to: to.map(literal),
+    replyTo: [literal({ name: content.replyTo.name, address: content.replyTo.email })],
+    subject: literalText(content.subject),
     // Quoted-printable even where a shorter form would do: it is the one form in which no line is ever re-wrapped.
     text: { content: renderPlainText(content), contentTransferEncoding: 'quoted-printable' },
     html: { content: renderHtml(content), contentTransferEncoding: 'quoted-printable' },
@@ -30,4 +30,13 @@ export async function buildMime(
     disableUrlAccess: true,
   });
   return composer.compile().build();
+}
+
+/** A name that looks like an encoded word would be decoded by whoever reads it, into anything; a blank prevents that. */
+function literalText(text: string): string {
+  return text.replaceAll('=?', '= ?');
+}
+
+function literal({ name, address }: MailAddress): MailAddress {
+  return { name: literalText(name), address };
 }

@@ -21,7 +21,10 @@ const PERMANENT = new Map<string, RejectedReason>([
 ]);
 
 /** The network's words for "nobody was there": nothing was sent. */
-const NOT_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN']);
+const NOT_CONNECTED = /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENETDOWN)$/;
+/** The same where the SDK wrapped the error and kept only its message. */
+const NOT_CONNECTED_MESSAGE =
+  /\b(?:connect|getaddrinfo) (?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENETDOWN)\b/;
 
 /** What a failed SendRawEmail means. Error names and the two throttling messages are from the SES API reference. */
 export function outcomeOfFailure(error: unknown): SendOutcome {
@@ -49,8 +52,9 @@ function outcomeOfAnswer(error: SESServiceException): SendOutcome {
 }
 
 function neverLeft(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if ('code' in error && typeof error.code === 'string' && NOT_CONNECTED.has(error.code)) return true;
-  if (error.name === 'CredentialsProviderError') return true;
+  if (typeof error !== 'object' || error === null) return false;
+  if ('code' in error && typeof error.code === 'string' && NOT_CONNECTED.test(error.code)) return true;
+  if (!('name' in error && 'message' in error && typeof error.message === 'string')) return false;
+  if (error.name === 'CredentialsProviderError' || NOT_CONNECTED_MESSAGE.test(error.message)) return true;
   return error.name === 'TimeoutError' && error.message.includes('did not establish a connection');
 }

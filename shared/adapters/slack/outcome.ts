@@ -83,6 +83,7 @@ export function outcomeOfFailure(error: unknown): SendOutcome {
 }
 
 function neverLeft(error: unknown): boolean {
-  if (!(error instanceof Error) || !(error.cause instanceof Error) || !('code' in error.cause)) return false;
-  return typeof error.cause.code === 'string' && NOT_CONNECTED.has(error.cause.code);
+  const cause = typeof error === 'object' && error !== null && 'cause' in error ? error.cause : undefined;
+  if (typeof cause !== 'object' || cause === null || !('code' in cause)) return false;
+  return typeof cause.code === 'string' && NOT_CONNECTED.has(cause.code);
 }

@@ -1,6 +1,9 @@
 /** Longer than any emoji of the standard: what is longer is a letter buried under combining marks. */
 const LONGEST_GRAPHEME = 32;
 
+/** Emoji that are built of many take room in a mail that words do not; a text of them alone is cut sooner. */
+const UNITS_PER_CHARACTER = 4;
+
 /** Controls, line and paragraph separators, and half characters; a run of them reads as one space. */
 const BREAKING = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+/gu;
 
@@ -21,10 +24,19 @@ export function oneLine(text: string, max: number): string {
 /** At most `max` characters as people count them; an ellipsis, which counts, shows that something was left out. */
 export function shorten(text: string, max: number): string {
   const kept: string[] = [];
+  let units = 0;
   for (const { segment } of graphemes.segment(text)) {
     if (segment.length > LONGEST_GRAPHEME) continue;
-    if (kept.length === max) return `${kept.slice(0, -1).join('').trimEnd()}…`;
+    units += segment.length;
+    if (kept.length === max || units > max * UNITS_PER_CHARACTER) return withEllipsis(kept, max);
     kept.push(segment);
   }
   return kept.join('');
+}
+
+function withEllipsis(kept: readonly string[], max: number): string {
+  const room = max * UNITS_PER_CHARACTER - 1;
+  let head = kept.slice(0, max - 1);
+  while (head.join('').length > room) head = head.slice(0, -1);
+  return `${head.join('').trimEnd()}…`;
 }

@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type AddressObject, type ParsedMail, simpleParser } from 'mailparser';
+import * as z from 'zod';
+import type { RunningServer } from '../../local/servers/running-server.ts';
+import { startSes } from '../../local/servers/ses.ts';
+import { createSesClient } from '../../shared/adapters/ses/client.ts';
+import { createSesMailer } from '../../shared/adapters/ses/mailer.ts';
+import type { MessageContent } from '../../shared/domain/content.ts';
+import { composeRequest } from '../../shared/domain/messages/request.ts';
+import { composeRestored } from '../../shared/domain/messages/restored.ts';
+import type { Addressee } from '../../shared/ports.ts';
+import { HOSTILE, lost, manyLost, READER, VOICE } from '../fixtures/messages.ts';
+import { type SesStub, startSesStub } from '../fixtures/sesStub.ts';
+
+const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+const store = z.object({
+  emails: z.array(
+    z.object({
+      messageId: z.string(),
+      from: z.string(),
+      replyTo: z.array(z.string()),
+      destination: z.object({ to: z.array(z.string()), cc: z.array(z.string()), bcc: z.array(z.string()) }),
+      subject: z.string(),
+      body: z.object({ text: z.string(), html: z.string() }),
+    }),
+  ),
+});
+
+let server: RunningServer;
+let stub: SesStub;
+
+beforeAll(async () => {
+  [server, stub] = await Promise.all([startSes(), startSesStub()]);
+});
+afterAll(() => Promise.all([server.stop(), stub.stop()]));
+
+function mailTo(endpoint: string, content: MessageContent, to: readonly Addressee[]) {
+  const client = createSesClient({ region: 'eu-central-1', credentials, endpoint });
+  const mailer = createSesMailer(client, { from: 'notices@harbourline.example' });
+  return mailer.send({ messageId: 'msg_1', to, content, timeout: 10_000 });
+}
+
+/** What went over the wire, byte for byte, and as a mail program reads it. */
+async function wire(content: MessageContent, to: readonly Addressee[] = [{ email: 'ops@nordwind.example' }]) {
+  await mailTo(stub.url, content, to);
+  const raw = Buffer.from(stub.requests.at(-1)?.get('RawMessage.Data') ?? '', 'base64');
+  const destinations = [...(stub.requests.at(-1) ?? [])].filter(([key]) => key.startsWith('Destinations')).length;
+  return { raw: raw.toString('latin1'), mail: await simpleParser(raw), destinations };
+}
+
+function mailboxes(mail: ParsedMail): AddressObject['value'] {
+  return [mail.to ?? []].flat().flatMap(({ value }) => value);
+}
+
+function linksOf(html: string): readonly string[] {
+  return [...html.matchAll(/href="([^"]*)"/g)].map(([, url = '']) => url.replaceAll('&amp;', '&'));
+}
+
+test('a request arrives at SES with both forms, its sender and its Reply-To', async () => {
+  const outcome = await mailTo(server.url, composeRequest([lost()], READER, VOICE), [
+    { email: 'ops@nordwind.example', name: 'Ops' },
+    { email: 'it@nordwind.example' },
+  ]);
+  const { emails } = store.parse(await (await fetch(`${server.url}/store`)).json());
+  expect(outcome).toEqual({ kind: 'sent', providerId: emails[0]?.messageId });
+  expect(emails).toHaveLength(1);
+  expect(emails[0]).toMatchObject({
+    from: '"Harbourline Insights" <notices@harbourline.example>',
+    replyTo: ['"Julia Berger" <connections@harbourline.example>'],
+    destination: { to: ['"Ops" <ops@nordwind.example>, it@nordwind.example'], cc: [], bcc: [] },
+    subject: 'Please reconnect SAP S/4HANA (Plant 1)',
+  });
+  const link =
+    'https://link.makini.io/oauth/authorize?client_id=hl&redirect_uri=https%3A%2F%2Fapp.harbourline.example%2Freconnected%3Ffrom%3Dmail&response_type=code&state=conn_0001';
+  expect(linksOf(emails[0]?.body.html ?? '')).toEqual([link]);
+  expect(emails[0]?.body.text.split('\n')).toContain(link);
+});
+
+test('the plain text says everything that the HTML says', async () => {
+  const { mail } = await wire(composeRequest(manyLost(3), READER, VOICE));
+  const shown = String(mail.html)
+    .replace(/<style>.*<\/style>|<title>.*<\/title>/gs, '')
+    .replace(/<div style="display:none.*?<\/div>/s, '')
+    .replace(/<[^>]*>/g, '\n');
+  const lines = shown
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line.length > 2);
+  const missing = lines.filter((line) => !mail.text?.includes(line));
+  expect(missing).toEqual([]);
+  expect(lines.length).toBeGreaterThan(20);
+});
+
+test('machines are told not to answer, and that the mail is written in the reader’s language', async () => {
+  const { mail } = await wire(composeRestored([lost()], READER, VOICE));
+  expect(mail.headers.get('auto-submitted')).toBe('auto-generated');
+  expect(mail.headers.get('x-auto-response-suppress')).toBe('OOF, AutoReply');
+  expect(mail.headers.get('content-language')).toBe('en-GB');
+});
+
+test('case 54: a line break in a name adds no header and no recipient', async () => {
+  const name = HOSTILE.header;
+  const content = composeRequest(
+    [lost(1, { system: name })],
+    { ...READER, name },
+    { ...VOICE, senderName: name, person: name },
+  );
+  const { raw, mail, destinations } = await wire(content, [{ email: 'ops@nordwind.example', name }]);
+  expect(raw.split('\r\n\r\n')[0]).not.toMatch(/^bcc:/im);
+  expect(mail.bcc).toBeUndefined();
+  expect(destinations).toBe(1);
+  expect(mailboxes(mail)).toEqual([{ address: 'ops@nordwind.example', name: 'Acme Bcc: x@evil.example' }]);
+});
+
+test('case 54: an address with a line break is no address', async () => {
+  const outcome = await mailTo(stub.url, composeRequest([lost()], READER, VOICE), [
+    { email: 'ops@nordwind.example\r\nBcc: x@evil.example' },
+    { email: 'a@nordwind.example, x@evil.example' },
+    { email: '"x@evil.example" <a@nordwind.example>' },
+  ]);
+  expect(outcome).toEqual({ kind: 'rejected', reason: 'invalid_address' });
+});
+
+describe('case 55: display names parse back to one mailbox', () => {
+  const umlauts = `Müller, (Ops) <GmbH>${'x'.repeat(60)}`;
+  test.each([
+    ['syntax and 60 characters more', umlauts, `${umlauts.slice(0, 59)}…`],
+    ['an address', 'x@evil.example, "y" <z@evil.example>', 'x@evil.example, "y" <z@evil.example>'],
+    ['quotes and backslashes', 'a "b\\" c;', 'a "b\\" c;'],
+    ['an encoded word', '=?utf-8?Q?=0D=0Aevil?= x', '= ?utf-8?Q?=0D=0Aevil?= x'],
+    ['emoji', HOSTILE.emoji, `${'👩‍👩‍👧‍👦'.repeat(21)}…`],
+  ])('%s', async (_title, name, expected) => {
+    const { mail } = await wire(composeRequest([lost()], READER, VOICE), [{ email: 'ops@nordwind.example', name }]);
+    expect(mailboxes(mail).map(({ address }) => address)).toEqual(['ops@nordwind.example']);
+    expect(mailboxes(mail)[0]?.name).toBe(expected);
+  });
+});
+
+test('case 56: a domain outside ASCII is written in punycode in the header too', async () => {
+  const { raw } = await wire(composeRequest([lost()], READER, VOICE), [{ email: 'ops@bücher.example' }]);
+  expect(raw).toContain('To: ops@xn--bcher-kva.example\r\n');
+});
+
+test('case 57: a subject from a name of 2,000 emoji arrives capped and whole', async () => {
+  const content = composeRequest([lost(1, { system: HOSTILE.emoji })], READER, VOICE);
+  const { raw, mail } = await wire(content);
+  expect(mail.subject).toBe(`Please reconnect ${'👩‍👩‍👧‍👦'.repeat(21)}… (Plant 1)`);
+  expect(Math.max(...raw.split('\r\n').map((line) => line.length))).toBeLessThanOrEqual(998);
+});
+
+test('case 58: markup in a name is text in the HTML, and plain in text and subject', async () => {
+  const { mail } = await wire(composeRequest([lost(1, { system: HOSTILE.html, site: '' })], READER, VOICE));
+  expect(mail.html).toContain('&lt;/b&gt;&lt;a href=https://evil.example&gt;Fix&lt;/a&gt; &amp; Co');
+  expect(mail.html).not.toContain('&amp;amp;');
+  expect(linksOf(String(mail.html)).map((url) => new URL(url).host)).toEqual(['link.makini.io']);
+  expect(mail.text).toContain(`System: ${HOSTILE.html}`);
+  expect(mail.subject).toBe(`Please reconnect ${HOSTILE.html}`);
+});
+
+test('case 61: 1,000 links are exact after quoted-printable, in HTML and in text', async () => {
+  const ids = Array.from({ length: 1_000 }, (_, index) => `conn/${index}=é&x?${'ab.=-~%3D'.repeat(index % 40)}.`);
+  const expected: string[] = [];
+  const html: string[] = [];
+  const text: string[] = [];
+  for (let start = 0; start < ids.length; start += 20) {
+    const told = ids.slice(start, start + 20).map((connectionId, index) => lost(index + 1, { connectionId }));
+    const content = composeRequest(told, READER, VOICE);
+    const { mail, raw } = await wire(content);
+    expected.push(
+      ...content.blocks.flatMap((b) => (b.kind === 'list' ? b.items.flatMap((i) => i.link?.url ?? []) : [])),
+    );
+    html.push(...linksOf(String(mail.html)));
+    text.push(...(mail.text ?? '').split('\n').filter((line) => line.startsWith('https://')));
+    expect(raw.match(/^Content-Transfer-Encoding: quoted-printable\r$/gm)).toHaveLength(2);
+  }
+  expect(expected).toHaveLength(1_000);
+  expect(html).toEqual(expected);
+  expect(text).toEqual(expected);
+});
+
+test('the largest request stays under 102 KB, where Gmail would cut it', async () => {
+  const widest = manyLost(300).map((told) => ({
+    ...told,
+    connectionId: `conn_${'i'.repeat(495)}${told.connectionId}`,
+    system: HOSTILE.html.repeat(9),
+    site: HOSTILE.emoji,
+  }));
+  const { mail } = await wire(composeRequest(widest, { ...READER, paused: HOSTILE.emoji }, VOICE));
+  expect(Buffer.byteLength(String(mail.html))).toBeLessThan(102 * 1024);
+});
