@@ -148,6 +148,11 @@ test('case 57: a subject from a name of 2,000 emoji arrives capped and whole', a
   expect(Math.max(...raw.split('\r\n').map((line) => line.length))).toBeLessThanOrEqual(998);
 });
 
+test('a name that looks like an encoded word is not decoded by whoever reads the subject', async () => {
+  const { mail } = await wire(composeRequest([lost(1, { system: '=?utf-8?B?ZXZpbA==?=', site: '' })], READER, VOICE));
+  expect(mail.subject).toBe('Please reconnect = ?utf-8?B?ZXZpbA== ?=');
+});
+
 test('case 58: markup in a name is text in the HTML, and plain in text and subject', async () => {
   const { mail } = await wire(composeRequest([lost(1, { system: HOSTILE.html, site: '' })], READER, VOICE));
   expect(mail.html).toContain('&lt;/b&gt;&lt;a href=https://evil.example&gt;Fix&lt;/a&gt; &amp; Co');

@@ -19,7 +19,7 @@ afterAll(() => stub.stop());
 beforeEach(() => stub.behave({ kind: 'accept' }));
 
 function send(over: { endpoint?: string; timeout?: number; to?: { email: string; name?: string }[] } = {}) {
-  const client = createSesClient({ region: 'eu-central-1', credentials, endpoint: over.endpoint ?? stub.url });
+  const client = createSesClient({ region: 'eu-central-1', credentials, endpoint: over.endpoint ?? stub.url }, 200);
   const mailer = createSesMailer(client, {
     from: 'notices@harbourline.example',
     configurationSet: 'reconnect',
