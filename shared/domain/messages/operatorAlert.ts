@@ -1,6 +1,5 @@
 import type { Block, MessageContent } from '../content.ts';
 import type { AlertReason } from '../notice.ts';
-import { hostOf } from './link.ts';
 import { oneLine } from './outsideText.ts';
 import { longestFirst, type Told } from './told.ts';
 import type { Voice } from './voice.ts';
@@ -133,8 +132,5 @@ function runbook(reason: AlertReason, voice: Voice): readonly Block[] {
   if (voice.runbookUrl === undefined) return [];
   const url = new URL(voice.runbookUrl);
   url.hash = reason;
-  return [
-    { kind: 'button', label: 'Open the runbook', url: url.href },
-    { kind: 'note', text: `The button opens ${hostOf(url.href)}.` },
-  ];
+  return [{ kind: 'button', label: 'Open the runbook', url: url.href }];
 }
