@@ -17,7 +17,7 @@ export interface ReadLimits {
 }
 
 /** A read that fails throughout is over in about 3.2 s. */
-export const DEFAULT_READ_LIMITS: ReadLimits = { connection: 500, request: 1_500, maxAttempts: 2 };
+const DEFAULT_READ_LIMITS: ReadLimits = { connection: 500, request: 1_500, maxAttempts: 2 };
 
 /** A secret that is kept but cannot be used, or is needed and not kept. Nothing may be accepted in its stead. */
 export class SecretUnusable extends Fault {
