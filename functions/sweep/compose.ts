@@ -1,0 +1,51 @@
+import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
+import { createConnectionStore } from '../../shared/adapters/dynamodb/connectionStore.ts';
+import { createStageStore } from '../../shared/adapters/dynamodb/stageStore.ts';
+import { makiniReads } from '../../shared/adapters/makini/reads.ts';
+import { secretNames } from '../../shared/adapters/secrets/names.ts';
+import { createProviderCredentials } from '../../shared/adapters/secrets/providerCredentials.ts';
+import { createSecretReader, createSecretsClient } from '../../shared/adapters/secrets/secretReader.ts';
+import { createTokenVault } from '../../shared/adapters/secrets/tokenVault.ts';
+import { createSqsClient } from '../../shared/adapters/sqs/client.ts';
+import { createNudgeQueue } from '../../shared/adapters/sqs/nudgeQueue.ts';
+import { bucketOf } from '../../shared/domain/policy.ts';
+import type { Instant } from '../../shared/domain/time.ts';
+import type { Surroundings } from '../../shared/runtime/lambda.ts';
+import { sweepConnections } from '../../shared/usecases/sweepConnections.ts';
+import { readSweepConfig } from './config.ts';
+
+/** The queue is in the function's own region, so its host need not be taken from its URL, which some emulators make up. */
+const OWN_REGION = { useQueueUrlAsEndpoint: false };
+
+/** Wires the sweep function. @throws ConfigError */
+export function composeSweep({ env, clock, chance, journal }: Surroundings) {
+  const config = readSweepConfig(env);
+  const { policy, retention } = config;
+  const table = { client: createDocumentClient(), tableName: config.tableName };
+  const reader = createSecretReader(createSecretsClient());
+  const secrets = { reader, journal, names: secretNames(config.secretsPrefix) };
+  const ports = {
+    clock,
+    chance,
+    journal,
+    policy,
+    ...makiniReads({
+      settings: config.makini,
+      credentials: createProviderCredentials(secrets),
+      vault: createTokenVault(secrets),
+      clock,
+      journal,
+    }),
+    connections: createConnectionStore({ table, clock, chance, retention }),
+    stage: createStageStore({ table, clock }),
+    nudges: createNudgeQueue({
+      client: createSqsClient(undefined, OWN_REGION),
+      queueUrl: config.queueUrl,
+      bucketMs: bucketOf(policy),
+      chance,
+    }),
+    sweepEvery: config.sweepEvery,
+    concurrency: config.concurrency,
+  };
+  return { clock, sweep: (deadline: Instant) => sweepConnections(ports, deadline) };
+}
