@@ -1,8 +1,9 @@
 import { type Connection, isParked, liveNotices, lookDueAt } from './connection.ts';
 import { type Group, groupKey, groupOf } from './group.ts';
 import { type Incident, isOpen, oweRestored } from './incident.ts';
-import { type Channel, type Claim, MAX_ATTEMPTS, type Notice, type NoticeKind, type SettledReason } from './notice.ts';
+import { CHANNELS, type Channel, type Claim, MAX_ATTEMPTS, type Notice, type NoticeKind, owe } from './notice.ts';
 import type { Policy } from './policy.ts';
+import type { WithheldReason } from './routing.ts';
 import type { Instant, Milliseconds } from './time.ts';
 
 // The life of a notice between `due` and its end: claim, settle, lapse. All pure; each result is stored by one
@@ -19,11 +20,7 @@ export interface Want {
 export type Settlement =
   | { readonly kind: 'sent' }
   | { readonly kind: 'rejected' }
-  | { readonly kind: 'retry'; readonly after: Milliseconds }
-  | {
-      readonly kind: 'withheld';
-      readonly reason: Extract<SettledReason, 'shadow' | 'not_in_allowlist' | 'predates_go_live' | 'no_destination'>;
-    };
+  | { readonly kind: 'retry'; readonly after: Milliseconds };
 
 /** The notice that could be claimed now, if any. */
 export function claimable(connection: Connection, want: Want, now: Instant): Notice | undefined {
@@ -51,6 +48,23 @@ export function claim(connection: Connection, want: Want, mine: Claim, now: Inst
   };
   const told = want.kind === 'reconnect_request' ? { lastToldAt: now } : {};
   return { ...connection, ...told, incident: replace(incident, notice, claimed) };
+}
+
+/** Ends a notice that is ripe and deliberately not sent; undefined if there is none. */
+export function withhold(
+  connection: Connection,
+  want: Want,
+  reason: WithheldReason,
+  now: Instant,
+): Connection | undefined {
+  const { incident } = connection;
+  const notice = claimable(connection, want, now);
+  if (!incident || !notice) return undefined;
+  const { claim: _claim, ...rest } = notice;
+  return {
+    ...connection,
+    incident: replace(incident, notice, { ...rest, state: 'cancelled', reason, settledAt: now }),
+  };
 }
 
 /** Ends a claim of ours; undefined if it is no longer ours to end. */
@@ -122,8 +136,6 @@ function settledNotice(notice: Notice, settlement: Settlement, moot: boolean, no
       return { ...rest, state: 'sent', settledAt, ...(ended && { messageId: ended.messageId }) };
     case 'rejected':
       return { ...rest, state: 'failed', settledAt, reason: 'rejected' };
-    case 'withheld':
-      return { ...rest, state: 'cancelled', settledAt, reason: settlement.reason };
     case 'retry':
       if (moot) return { ...rest, state: 'cancelled', settledAt, reason: 'recovered', attempts: notice.attempts - 1 };
       return { ...rest, state: 'due', dueAt: now + settlement.after, attempts: notice.attempts - 1 };
@@ -159,4 +171,21 @@ function settlePrior(
 
 function replace(incident: Incident, notice: Notice, by: Notice): Incident {
   return { ...incident, notices: incident.notices.map((other) => (other === notice ? by : other)) };
+}
+
+/**
+ * Puts off a request that has nobody to go to, and owes the operators an alert, once an incident. The request stays owed:
+ * contacts may arrive any day.
+ */
+export function postpone(connection: Connection, until: Instant, now: Instant): Connection {
+  const { incident } = connection;
+  if (!incident) return connection;
+  const notices = incident.notices.map((notice) =>
+    notice.kind === 'reconnect_request' && notice.state === 'due'
+      ? { ...notice, dueAt: Math.max(notice.dueAt, until) }
+      : notice,
+  );
+  const alerted = notices.some((notice) => notice.alert === 'no_contact');
+  const alerts = alerted ? [] : CHANNELS.map((channel) => owe('operator_alert', channel, now, 'no_contact'));
+  return { ...connection, incident: { ...incident, notices: [...notices, ...alerts] } };
 }

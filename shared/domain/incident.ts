@@ -32,7 +32,9 @@ export interface Incident extends PastIncident {
   readonly toldBefore: readonly Channel[];
 }
 
-export function isOpen(incident: Incident | undefined): incident is Incident {
+type OpenIncident = Incident & { readonly closedAt?: never };
+
+export function isOpen(incident: Incident | undefined): incident is OpenIncident {
   return incident !== undefined && incident.closedAt === undefined;
 }
 

@@ -1,0 +1,51 @@
+import type { Connection } from '../domain/connection.ts';
+import type { Observation, Source } from '../domain/observation.ts';
+import type { StatusReader, StatusReading } from '../ports.ts';
+import { concurrently } from './concurrently.ts';
+import type { DeliveryRun } from './deliveryRun.ts';
+import { type RecordPorts, recordObservations, recordUnread } from './recordObservations.ts';
+
+export interface ConfirmPorts extends RecordPorts {
+  readonly status: StatusReader;
+  /** How many connections are worked on at once. */
+  readonly concurrency: number;
+}
+
+/**
+ * Looks at the status of what is due, before anybody is told. Takes at most half of the time that is left: what could
+ * not be read by then is unreadable, and the signed delivery stands.
+ */
+export async function confirmDue(ports: ConfirmPorts, run: DeliveryRun, due: readonly Connection[]): Promise<void> {
+  const now = ports.clock.now();
+  const until = now + (run.deadline - now) / 2;
+  await concurrently(due, ports.concurrency, ({ id }) =>
+    run.guard(id, async () => {
+      if (ports.clock.now() >= until) return recordUnread(ports, id);
+      const reading = await ports.status.read(id, until);
+      const observation = observe(id, 'confirm', reading);
+      if (observation) await recordObservations(ports, id, [observation], aboutOf(reading));
+      else await recordUnread(ports, id);
+    }),
+  );
+}
+
+/** The observation that a status reading amounts to; none if it says nothing about authorization. */
+export function observe(connectionId: string, source: Source, reading: StatusReading): Observation | undefined {
+  if (reading.kind !== 'read' || reading.auth === undefined) return undefined;
+  const { auth, startedAt, providerTime, undated, label } = reading;
+  return {
+    connectionId,
+    source,
+    fact: { register: 'auth', value: auth },
+    observedAt: startedAt,
+    ...(providerTime && { providerTime }),
+    ...(undated !== undefined && { undated }),
+    key: '',
+    label,
+  };
+}
+
+/** What a reading says of the connection besides its health. */
+export function aboutOf(reading: StatusReading) {
+  return reading.kind === 'read' ? reading.about : undefined;
+}

@@ -1,0 +1,108 @@
+import { type Connection, nextDueAt } from '../domain/connection.ts';
+import { lapse, type Want } from '../domain/delivery.ts';
+import { type Group, groupKey, groupOf } from '../domain/group.ts';
+import { CHANNELS, type NoticeKind } from '../domain/notice.ts';
+import type { Instant, Milliseconds } from '../domain/time.ts';
+import { changeConnection } from './changeConnection.ts';
+import { concurrently } from './concurrently.ts';
+import type { ConfirmPorts } from './confirmDue.ts';
+import { confirmDue } from './confirmDue.ts';
+import { DeliveryRun } from './deliveryRun.ts';
+import type { FindPorts } from './findCustomer.ts';
+import { findCustomer } from './findCustomer.ts';
+import { type SendPorts, sendMessage } from './sendMessage.ts';
+
+export interface DeliverPorts extends SendPorts, ConfirmPorts, FindPorts {
+  /** The sweep nudges for whatever falls due after its next run; sooner than that is nudged for here. */
+  readonly sweepEvery: Milliseconds;
+}
+
+/** What one delivery came to. `failed`: the nudge must come back, because something is still to be done soon. */
+export interface Delivered {
+  readonly failed: boolean;
+  readonly due: number;
+  readonly messages: number;
+}
+
+/** In this order: good news first, then what the customer must do, then our own side. */
+const KINDS: readonly NoticeKind[] = ['restored', 'reconnect_request', 'operator_alert'];
+
+/**
+ * Delivers what is owed to one group: re-read, confirm, group, claim, send, settle. One bad connection is skipped and
+ * alarmed; the others go out. Killed at any moment, it leaves nothing lost or stuck, and at most one message that is
+ * repeated after its lease.
+ */
+export async function deliverNotices(ports: DeliverPorts, group: Group, deadline: Instant): Promise<Delivered> {
+  const run = new DeliveryRun(ports, group, deadline);
+  await run.load(await dueIds(ports, group));
+  if (group.kind === 'connection') await findCustomer(ports, run);
+  await handOver(ports, run);
+  const due = run.connections.filter((connection) => isDue(connection, ports.clock.now()));
+  if (due.length > 0) {
+    await confirmDue(ports, run, due);
+    await settleLapsed(ports, run);
+    for (const want of wants(group)) await sendMessage(ports, run, want);
+  }
+  if (!run.failed) await nudgeAgain(ports, run);
+  ports.journal.note({ event: 'delivery.done', group: group.kind, due: due.length, messages: run.messages });
+  return { failed: run.failed, due: due.length, messages: run.messages };
+}
+
+async function dueIds(ports: DeliverPorts, group: Group): Promise<readonly string[]> {
+  return group.kind === 'connection' ? [group.id] : ports.connections.dueIdsOfCustomer(group.id, ports.clock.now());
+}
+
+/** A connection that belongs to another group by now is that group's business. */
+async function handOver(ports: DeliverPorts, run: DeliveryRun): Promise<void> {
+  for (const connection of run.connections) {
+    const group = groupOf(connection);
+    if (groupKey(group) === groupKey(run.group)) continue;
+    run.leaveOut(connection.id);
+    if (nextDueAt(connection) !== undefined) await ports.nudges.nudge(group, ports.clock.now());
+  }
+}
+
+function isDue(connection: Connection, now: Instant): boolean {
+  return (nextDueAt(connection) ?? Infinity) <= now;
+}
+
+/** After the confirming reads everything is read again, and leases that ran out are dealt with. */
+async function settleLapsed(ports: DeliverPorts, run: DeliveryRun): Promise<void> {
+  await concurrently(run.connections, ports.concurrency, (connection) =>
+    run.guard(connection.id, async () => {
+      const current = await changeConnection(ports, connection.id, (stored, now) => {
+        const lapsed = stored && lapse(stored, ports.policy, now);
+        return { connection: lapsed, result: lapsed };
+      });
+      if (current) run.keep(current);
+      if (current) tellExhausted(ports, connection, current);
+    }),
+  );
+}
+
+/** Three sends were tried and nobody knows whether one arrived: that is for a person to find out. */
+function tellExhausted(ports: DeliverPorts, before: Connection, after: Connection): void {
+  const known = new Set(before.incident?.notices.filter((notice) => notice.state === 'failed'));
+  for (const notice of after.incident?.notices ?? []) {
+    if (notice.state !== 'failed' || notice.reason !== 'attempts_used_up' || known.has(notice)) continue;
+    ports.journal.count('NoticeFailed');
+    ports.journal.note({
+      event: 'notice.settled',
+      connectionId: after.id,
+      kind: notice.kind,
+      channel: notice.channel,
+      reason: notice.reason,
+    });
+  }
+}
+
+function wants(group: Group): readonly Want[] {
+  return KINDS.flatMap((kind) => CHANNELS.map((channel) => ({ group, kind, channel })));
+}
+
+/** What falls due before the sweep comes round gets a nudge of its own. */
+async function nudgeAgain(ports: DeliverPorts, run: DeliveryRun): Promise<void> {
+  const now = ports.clock.now();
+  const next = Math.min(...run.connections.map((connection) => nextDueAt(connection) ?? Infinity));
+  if (next <= now + ports.sweepEvery) await ports.nudges.nudge(run.group, now);
+}

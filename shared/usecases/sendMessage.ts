@@ -1,0 +1,281 @@
+import type { Connection } from '../domain/connection.ts';
+import type { Customer } from '../domain/customer.ts';
+import { claim, claimable, postpone, type Settlement, settle, type Want, withhold } from '../domain/delivery.ts';
+import type { Message, MessageState } from '../domain/message.ts';
+import { composeMessage, type Voice } from '../domain/messages/compose.ts';
+import { NEW_STAGE } from '../domain/mode.ts';
+import { audienceOf } from '../domain/notice.ts';
+import type { Policy } from '../domain/policy.ts';
+import { type Operators, type Route, type Routing, routeNotice, type WithheldReason } from '../domain/routing.ts';
+import { HOUR, type Instant, type Milliseconds, SECOND } from '../domain/time.ts';
+import type { CustomerStore, Journal, Mailer, MessageStore, SendOutcome, SlackPoster, StageStore } from '../ports.ts';
+import { type ChangePorts, changeConnection } from './changeConnection.ts';
+import { concurrently } from './concurrently.ts';
+import type { DeliveryRun } from './deliveryRun.ts';
+
+export interface SendPorts extends ChangePorts {
+  readonly journal: Journal;
+  readonly customers: CustomerStore;
+  readonly messages: MessageStore;
+  readonly stage: StageStore;
+  readonly mailer: Mailer;
+  readonly slack: SlackPoster;
+  readonly policy: Policy;
+  readonly voice: Voice;
+  readonly operators: Operators;
+  readonly concurrency: number;
+}
+
+/** The longest that one send may take. */
+const SEND_TIMEOUT: Milliseconds = 8 * SECOND;
+/** Kept back for storing what came of a send. */
+const SETTLE_BUDGET: Milliseconds = 5 * SECOND;
+/** A lease outlives the invocation that holds it by this much. */
+const LEASE_MARGIN: Milliseconds = 15 * SECOND;
+/** How often a customer without contacts is tried again, and alarmed. */
+const POSTPONE_FOR: Milliseconds = HOUR;
+
+interface Batch {
+  readonly want: Want;
+  readonly customer: Customer | undefined;
+  readonly connections: readonly Connection[];
+}
+
+/** Sends what can be claimed of one kind on one channel as one message; what may not be sent is withheld or put off. */
+export async function sendMessage(ports: SendPorts, run: DeliveryRun, want: Want): Promise<void> {
+  const now = ports.clock.now();
+  const ripe = run.connections.filter((connection) => claimable(connection, want, now));
+  if (ripe.length === 0) return;
+  try {
+    const mode = (await ports.stage.mode()) ?? NEW_STAGE;
+    const customer = want.group.kind === 'customer' ? await ports.customers.load(want.group.id) : undefined;
+    const routed = ripe.map((connection) => ({
+      connection,
+      routing: routeNotice(connection, want, customer, ports.operators, mode),
+    }));
+    for (const routing of new Map(routed.map(({ routing }) => [reasonOf(routing), routing])).values()) {
+      const connections = routed.filter((r) => reasonOf(r.routing) === reasonOf(routing)).map((r) => r.connection);
+      await follow(ports, run, routing, { want, customer, connections });
+    }
+  } catch (error) {
+    run.fail();
+    ports.journal.count('DeliveryFailed');
+    ports.journal.note({
+      event: 'failure',
+      where: `deliver.${want.channel}`,
+      error: error instanceof Error ? error.name : 'unknown',
+    });
+  }
+}
+
+function reasonOf(routing: Routing): string {
+  return routing.kind === 'withhold' ? routing.reason : routing.kind;
+}
+
+async function follow(ports: SendPorts, run: DeliveryRun, routing: Routing, batch: Batch): Promise<void> {
+  switch (routing.kind) {
+    case 'send':
+      return send(ports, run, routing.route, batch);
+    case 'withhold':
+      return withholdAll(ports, run, routing.reason, batch);
+    case 'postpone':
+      return postponeAll(ports, run, batch);
+  }
+}
+
+async function send(ports: SendPorts, run: DeliveryRun, route: Route, batch: Batch): Promise<void> {
+  if (!hasTimeToSend(ports, run)) return run.fail();
+  const messageId = ports.chance.id();
+  const claimed = await claimAll(ports, run, batch, messageId);
+  if (claimed.length === 0) return;
+  const message = messageOf(messageId, { ...batch, connections: claimed }, ports.clock.now());
+  await ports.messages.put(message);
+  const content = composeMessage(batch.want.kind, claimed, batch.customer, ports.voice);
+  const outcome = hasTimeToSend(ports, run)
+    ? await (route.channel === 'email'
+        ? ports.mailer.send({ messageId, to: route.to, content, timeout: SEND_TIMEOUT })
+        : ports.slack.post({ target: slackTarget(route, batch.customer), content, timeout: SEND_TIMEOUT }))
+    : ({ kind: 'retry', reason: 'unavailable', after: 0 } as const);
+  tellOutcome(ports, message, outcome);
+  if (outcome.kind === 'sent') run.countMessage();
+  if (outcome.kind === 'retry') run.fail();
+  const settlement = settlementOf(outcome);
+  if (settlement)
+    await concurrently(claimed, ports.concurrency, ({ id }) => settleOne(ports, run, id, messageId, settlement));
+  await ports.messages.put(settledMessage(message, outcome, ports.clock.now()));
+}
+
+function hasTimeToSend(ports: SendPorts, run: DeliveryRun): boolean {
+  return ports.clock.now() + SEND_TIMEOUT + SETTLE_BUDGET <= run.deadline;
+}
+
+/** Claims every connection's notice for the message; what somebody else claimed meanwhile is left to them. */
+async function claimAll(
+  ports: SendPorts,
+  run: DeliveryRun,
+  batch: Batch,
+  messageId: string,
+): Promise<readonly Connection[]> {
+  const mine = { id: messageId, messageId, leaseUntil: run.deadline + LEASE_MARGIN };
+  const claimed: Connection[] = [];
+  await concurrently(batch.connections, ports.concurrency, ({ id }) =>
+    run.guard(id, async () => {
+      const result = await changeConnection(ports, id, (stored, now) => {
+        const taken = stored && claim(stored, batch.want, mine, now);
+        return { connection: taken, result: { stored, taken } };
+      });
+      if (result.taken) claimed.push(result.taken);
+      const current = result.taken ?? result.stored;
+      if (current) run.keep(current);
+    }),
+  );
+  return claimed;
+}
+
+/** Stores what came of a send, trying until the invocation ends: after that only the lease can tell. */
+async function settleOne(
+  ports: SendPorts,
+  run: DeliveryRun,
+  id: string,
+  claimId: string,
+  settlement: Settlement,
+): Promise<void> {
+  for (;;) {
+    try {
+      const settled = await changeConnection(
+        ports,
+        id,
+        (stored, now) => {
+          const result = stored && settle(stored, claimId, settlement, ports.policy, now);
+          return { connection: result, result };
+        },
+        run.deadline,
+      );
+      if (settled) run.keep(settled);
+      return;
+    } catch (error) {
+      const wait = 100 + 400 * ports.chance.fraction();
+      if (ports.clock.now() + wait >= run.deadline) {
+        run.fail();
+        ports.journal.note({
+          event: 'delivery.skipped',
+          connectionId: id,
+          error: error instanceof Error ? error.name : 'unknown',
+        });
+        return;
+      }
+      await ports.clock.pause(wait);
+    }
+  }
+}
+
+async function withholdAll(ports: SendPorts, run: DeliveryRun, reason: WithheldReason, batch: Batch): Promise<void> {
+  const { want } = batch;
+  const withheld: Connection[] = [];
+  await concurrently(batch.connections, ports.concurrency, ({ id }) =>
+    run.guard(id, async () => {
+      const ended = await changeConnection(ports, id, (stored, now) => {
+        const result = stored && withhold(stored, want, reason, now);
+        return { connection: result, result };
+      });
+      if (!ended) return;
+      run.keep(ended);
+      withheld.push(ended);
+      ports.journal.count('NoticeCancelled');
+      ports.journal.note({ event: 'notice.settled', connectionId: id, kind: want.kind, channel: want.channel, reason });
+    }),
+  );
+  if (reason === 'no_destination' || withheld.length === 0) return;
+  const now = ports.clock.now();
+  composeMessage(want.kind, withheld, batch.customer, ports.voice);
+  await ports.messages.put({
+    ...messageOf(ports.chance.id(), { ...batch, connections: withheld }, now),
+    state: 'shadow',
+    settledAt: now,
+    reason,
+  });
+}
+
+async function postponeAll(ports: SendPorts, run: DeliveryRun, batch: Batch): Promise<void> {
+  await concurrently(batch.connections, ports.concurrency, ({ id }) =>
+    run.guard(id, async () => {
+      const postponed = await changeConnection(ports, id, (stored, now) => {
+        const result = stored && postpone(stored, now + POSTPONE_FOR, now);
+        return { connection: result, result };
+      });
+      if (postponed) run.keep(postponed);
+      ports.journal.note({ event: 'operators.needed', connectionId: id, reason: 'no_contact' });
+    }),
+  );
+  ports.journal.count('CustomerWithoutContact');
+}
+
+function messageOf(id: string, batch: Batch, now: Instant): Message {
+  const { want, connections } = batch;
+  return {
+    id,
+    channel: want.channel,
+    audience: audienceOf(want),
+    kind: want.kind,
+    ...(want.group.kind === 'customer' && { customerId: want.group.id }),
+    covers: connections.map(({ id: connectionId, incident }) => ({ connectionId, incident: incident?.number ?? 0 })),
+    state: 'sending',
+    createdAt: now,
+  };
+}
+
+function slackTarget(route: Extract<Route, { channel: 'slack' }>, customer: Customer | undefined) {
+  return route.slack.kind === 'webhook' ? { kind: 'webhook' as const, customerId: customer?.id ?? '' } : route.slack;
+}
+
+function settlementOf(outcome: SendOutcome): Settlement | undefined {
+  switch (outcome.kind) {
+    case 'sent':
+    case 'rejected':
+      return { kind: outcome.kind };
+    case 'retry':
+      return { kind: 'retry', after: outcome.after };
+    case 'unknown':
+      return undefined;
+  }
+}
+
+const STATE_AFTER: Readonly<Record<SendOutcome['kind'], MessageState>> = {
+  sent: 'sent',
+  rejected: 'rejected',
+  retry: 'retrying',
+  unknown: 'unknown',
+};
+
+function settledMessage(message: Message, outcome: SendOutcome, now: Instant): Message {
+  return {
+    ...message,
+    state: STATE_AFTER[outcome.kind],
+    settledAt: now,
+    ...(outcome.kind === 'sent' && { providerId: outcome.providerId }),
+    ...('reason' in outcome && { reason: outcome.reason }),
+  };
+}
+
+function tellOutcome({ journal }: SendPorts, message: Message, outcome: SendOutcome): void {
+  const { id: messageId, kind, channel, audience, covers } = message;
+  const told = { messageId, kind, channel, audience, connections: covers.length };
+  switch (outcome.kind) {
+    case 'sent':
+      journal.count('NoticeSent');
+      journal.note({ event: 'notice.sent', ...told });
+      return;
+    case 'rejected':
+      journal.count('NoticeFailed');
+      journal.note({ event: 'notice.failed', ...told, reason: outcome.reason });
+      return;
+    case 'retry':
+      journal.count('NoticeRetried');
+      journal.note({ event: 'notice.retried', ...told, reason: outcome.reason });
+      return;
+    case 'unknown':
+      journal.count('SendOutcomeUnknown');
+      journal.note({ event: 'notice.unknown', ...told });
+      return;
+  }
+}
