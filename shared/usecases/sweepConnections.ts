@@ -1,0 +1,61 @@
+import type { Instant, Milliseconds } from '../domain/time.ts';
+import { SECOND } from '../domain/time.ts';
+import type { ConnectionDirectory, StageStore } from '../ports.ts';
+import type { ConfirmPorts } from './confirmDue.ts';
+import { listAll } from './listAll.ts';
+import { nudgeDue } from './nudgeDue.ts';
+import { visitConnections } from './visitConnections.ts';
+
+export interface SweepPorts extends ConfirmPorts {
+  readonly directory: ConnectionDirectory;
+  readonly stage: StageStore;
+}
+
+/** What a run came to. `complete`: the whole listing was seen and every connection visited without trouble. */
+export type Swept = { readonly kind: 'skipped' } | ({ readonly kind: 'swept' } & SweepSummary);
+
+export interface SweepSummary {
+  readonly complete: boolean;
+  readonly listed: number;
+  readonly visited: number;
+  /** Left for the next run, which goes on from there. */
+  readonly remaining: number;
+  readonly opened: number;
+  readonly closed: number;
+  /** Outages that no webhook had announced. */
+  readonly missedWebhooks: number;
+  readonly unreadable: number;
+  readonly nudged: number;
+  readonly failures: number;
+}
+
+const LEASE = 'sweep';
+/** A lease outlives the run that holds it, so that two never overlap. */
+const LEASE_MARGIN: Milliseconds = 15 * SECOND;
+
+/**
+ * Sweeps once: nudges for what is due, lists all connections and looks at the status of each. Only explicit answers
+ * change anything; everything else is counted. A page, a connection or a nudge that fails is never fatal.
+ */
+export async function sweepConnections(ports: SweepPorts, deadline: Instant): Promise<Swept> {
+  const holder = ports.chance.id();
+  if (!(await ports.stage.acquireLease(LEASE, holder, ports.clock.now(), deadline + LEASE_MARGIN))) {
+    ports.journal.count('SweepSkipped');
+    ports.journal.note({ event: 'sweep.skipped' });
+    return { kind: 'skipped' };
+  }
+  try {
+    const due = await nudgeDue(ports);
+    const listing = await listAll(ports, deadline);
+    const visits = await visitConnections(ports, listing, deadline);
+    const failures = due.failed + visits.failures;
+    const complete = listing.complete && visits.remaining === 0 && failures === 0;
+    const { failures: _counted, ...counts } = visits;
+    const summary = { complete, listed: listing.connections.size, nudged: due.nudged, failures, ...counts };
+    ports.journal.count(complete ? 'SweepCompleted' : 'SweepIncomplete');
+    ports.journal.note({ event: 'sweep.done', ...summary });
+    return { kind: 'swept', ...summary };
+  } finally {
+    await ports.stage.releaseLease(LEASE, holder);
+  }
+}
