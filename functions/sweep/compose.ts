@@ -11,7 +11,7 @@ import { createNudgeQueue } from '../../shared/adapters/sqs/nudgeQueue.ts';
 import { bucketOf } from '../../shared/domain/policy.ts';
 import type { Instant } from '../../shared/domain/time.ts';
 import type { Surroundings } from '../../shared/runtime/lambda.ts';
-import { sweepConnections } from '../../shared/usecases/sweepConnections.ts';
+import { type SweepPorts, sweepConnections } from '../../shared/usecases/sweepConnections.ts';
 import { readSweepConfig } from './config.ts';
 
 /** The queue is in the function's own region, so its host need not be taken from its URL, which some emulators make up. */
@@ -24,7 +24,7 @@ export function composeSweep({ env, clock, chance, journal }: Surroundings) {
   const table = { client: createDocumentClient(), tableName: config.tableName };
   const reader = createSecretReader(createSecretsClient());
   const secrets = { reader, journal, names: secretNames(config.secretsPrefix) };
-  const ports = {
+  const ports: SweepPorts = {
     clock,
     chance,
     journal,
@@ -44,7 +44,6 @@ export function composeSweep({ env, clock, chance, journal }: Surroundings) {
       bucketMs: bucketOf(policy),
       chance,
     }),
-    sweepEvery: config.sweepEvery,
     concurrency: config.concurrency,
   };
   return { clock, sweep: (deadline: Instant) => sweepConnections(ports, deadline) };

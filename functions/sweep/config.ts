@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Environment, loadConfig, seconds, wholeNumber } from '../../shared/runtime/config.ts';
+import { type Environment, loadConfig, wholeNumber } from '../../shared/runtime/config.ts';
 import { makiniFields, policyFields, policyOf, retentionFields, retentionOf, stageFields } from '../environment.ts';
 
 const environment = z.object({
@@ -7,7 +7,6 @@ const environment = z.object({
   ...policyFields,
   ...retentionFields,
   ...makiniFields,
-  SWEEP_EVERY_SECONDS: z.prefault(seconds('the time between two sweeps', { min: 60, max: 86_400 }), '600'),
   CONCURRENCY: z.prefault(wholeNumber('how many connections are worked on at once', { min: 1, max: 100 }), '10'),
 });
 
@@ -26,7 +25,6 @@ export function readSweepConfig(env: Environment) {
     makini: read.MAKINI_SETTINGS,
     policy: policyOf(read),
     retention: retentionOf(read),
-    sweepEvery: read.SWEEP_EVERY_SECONDS,
     concurrency: read.CONCURRENCY,
   };
 }

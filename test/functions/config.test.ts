@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { composeNotify } from '../../functions/notify/compose.ts';
 import { NOTIFY_LIMITS, readNotifyConfig } from '../../functions/notify/config.ts';
+import { composeSweep } from '../../functions/sweep/compose.ts';
+import { readSweepConfig } from '../../functions/sweep/config.ts';
 import { composeWebhook } from '../../functions/webhook/compose.ts';
 import { readWebhookConfig, WEBHOOK_LIMITS } from '../../functions/webhook/config.ts';
 import { DEFAULT_RETENTION } from '../../shared/adapters/dynamodb/expiry.ts';
@@ -129,5 +131,22 @@ describe('the notify function', () => {
   test('case 49: a nudge stays invisible for six times the function’s time, and is tried five times', () => {
     expect(NOTIFY_LIMITS.visibilitySeconds).toBeGreaterThanOrEqual(6 * NOTIFY_LIMITS.timeoutSeconds);
     expect(NOTIFY_LIMITS.maxReceiveCount).toBeGreaterThanOrEqual(5);
+  });
+});
+
+describe('the sweep function', () => {
+  test('needs no more than the webhook function does', () => {
+    expect(readSweepConfig(WEBHOOK_ENVIRONMENT)).toMatchObject({
+      policy: DEFAULT_POLICY,
+      retention: DEFAULT_RETENTION,
+      makini: DEFAULTS,
+      concurrency: 10,
+    });
+    expect(composeSweep(surroundings(WEBHOOK_ENVIRONMENT)).sweep).toBeInstanceOf(Function);
+  });
+
+  test('refuses a wrong setting by its key', () => {
+    const told = problems(() => composeSweep(surroundings({ ...WEBHOOK_ENVIRONMENT, CONCURRENCY: 'many' })));
+    expect(keysOf(told)).toEqual(['CONCURRENCY']);
   });
 });

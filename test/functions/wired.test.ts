@@ -1,6 +1,7 @@
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { notifyIn } from '../../functions/notify/handler.ts';
+import { sweepIn } from '../../functions/sweep/handler.ts';
 import { webhookIn } from '../../functions/webhook/handler.ts';
 import { type MovableClock, movableClock } from '../../local/clock.ts';
 import { type SlackStub, startSlack } from '../../local/servers/slack.ts';
@@ -99,5 +100,19 @@ describe('the functions on their real parts, over the wire', () => {
       NoticeSent: 2,
     });
     expect(lines.raw()).not.toMatch(/s3cret|mueller\.example|whk_demo/);
+  });
+
+  test('a sweep that cannot reach the provider says so and changes nothing', async () => {
+    const lines = collectLines();
+    const sweep = sweepIn(world(lines.write));
+    expect(await sweep({}, lambdaContext(300_000))).toMatchObject({
+      kind: 'swept',
+      complete: false,
+      listed: 0,
+      opened: 0,
+      closed: 0,
+    });
+    expect(lines.counted()).toMatchObject({ SweepIncomplete: 1 });
+    expect(await sweep({}, lambdaContext(300_000))).toMatchObject({ kind: 'swept' });
   });
 });

@@ -166,10 +166,13 @@ describe('a store that does not answer', () => {
     const error: unknown = await createSecretReader(client)
       .read('reconnect/dev/signing')
       .catch((thrown: unknown) => thrown);
-    expect(performance.now() - started).toBeLessThan(1_500);
-    expect(describeError(error)).toMatch(/^Fault: Secret reconnect\/dev\/signing could not be read < \w+$/);
+    const took = performance.now() - started;
     client.destroy();
     silent.closeAllConnections();
     await new Promise((resolve) => silent.close(resolve));
+    expect(took).toBeLessThan(1_500);
+    expect(describeError(error)).toMatch(
+      /^Fault: Secret reconnect\/dev\/signing could not be read < TimeoutError( \(\w+\))?$/,
+    );
   });
 });
