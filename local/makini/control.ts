@@ -1,0 +1,106 @@
+import type { FastifyInstance } from 'fastify';
+import * as z from 'zod';
+import { refuse } from './api.ts';
+import { type Faults, faultOrder } from './faults.ts';
+import type { ConnectionFacts, Fleet, SimulatedConnection } from './fleet.ts';
+import type { TokenDesk } from './tokens.ts';
+import { FATES, type WebhookSender } from './webhooks.ts';
+
+export interface ControlParts {
+  readonly fleet: Fleet;
+  readonly tokens: TokenDesk;
+  readonly faults: Faults;
+  readonly webhooks: WebhookSender;
+  readonly onConnectionCreated: ((connection: ConnectionFacts) => Promise<void>) | undefined;
+}
+
+const word = z.string().min(1).max(500);
+const creation = z.object({ id: word, customerId: word, system: word, company: word });
+const fate = z.object({ webhook: z.enum(FATES).default('send') }).default({ webhook: 'send' });
+
+/** What each act does to the truth, and which event announces it (names unpublished: the accepted defaults). */
+const ACTS: Readonly<
+  Record<string, { readonly event?: string; act(connection: SimulatedConnection, parts: ControlParts): void }>
+> = {
+  break: { event: 'connection.auth_required', act: (connection, parts) => setLogin(connection, false, parts) },
+  repair: { event: 'connection.active', act: (connection, parts) => setLogin(connection, true, parts) },
+  offline: {
+    event: 'connection.offline',
+    act: (connection) => {
+      connection.reachable = false;
+    },
+  },
+  online: {
+    event: 'connection.online',
+    act: (connection) => {
+      connection.reachable = true;
+    },
+  },
+  deactivate: {
+    act: (connection) => {
+      connection.inactive = true;
+    },
+  },
+  disconnect: {
+    event: 'connection.disconnected',
+    act: (connection, { tokens }) => {
+      connection.disconnected = true;
+      tokens.revoke(connection.id);
+    },
+  },
+};
+
+/** The hands of a visitor: makes connections, breaks and repairs them, and decides the fate of each webhook. */
+export function addControl(app: FastifyInstance, parts: ControlParts): void {
+  const { fleet, faults, webhooks } = parts;
+
+  app.get('/sim/connections', () => fleet.all().map((connection) => shown(fleet, connection)));
+
+  app.post('/sim/connections', async (request, reply) => {
+    const facts = creation.parse(request.body);
+    if (fleet.find(facts.id)) return refuse(reply, 409, 'CONFLICT', 'That id is taken');
+    const connection = fleet.add(facts);
+    await parts.onConnectionCreated?.(facts);
+    return reply.code(201).send(shown(fleet, connection));
+  });
+
+  app.post<{ Params: { id: string; act: string } }>('/sim/connections/:id/:act', async (request, reply) => {
+    const connection = fleet.find(request.params.id);
+    const deed = Object.hasOwn(ACTS, request.params.act) ? ACTS[request.params.act] : undefined;
+    if (!connection || !deed)
+      return refuse(reply, 404, 'NOT_FOUND', 'No such connection, or nothing that can be done to it');
+    const { webhook } = fate.parse(request.body ?? undefined);
+    // Who forges a webhook has no hand on the connection.
+    if (webhook !== 'forge') deed.act(connection, parts);
+    const deliveries = deed.event === undefined ? [] : await webhooks.send(connection.id, deed.event, webhook);
+    return reply.send({ ...shown(fleet, connection), deliveries });
+  });
+
+  app.post('/sim/faults', (request, reply) => {
+    faults.order(faultOrder.parse(request.body));
+    return reply.code(204).send();
+  });
+
+  app.get('/sim/deliveries', () => webhooks.attempts);
+}
+
+function setLogin(connection: SimulatedConnection, works: boolean, { fleet }: ControlParts): void {
+  connection.loginWorks = works;
+  fleet.sync(connection);
+}
+
+function shown(fleet: Fleet, connection: SimulatedConnection) {
+  const { id, customerId, system, company, loginWorks, reachable, inactive, disconnected } = connection;
+  const { status, at } = fleet.shownSync(connection);
+  return {
+    id,
+    customerId,
+    system,
+    company,
+    loginWorks,
+    reachable,
+    inactive,
+    disconnected,
+    sync: { status, at: new Date(at).toISOString() },
+  };
+}

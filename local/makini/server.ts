@@ -1,0 +1,61 @@
+import fastify, { type FastifyReply } from 'fastify';
+import * as z from 'zod';
+import { listen, type PortOption } from '../servers/running-server.ts';
+import { addApi, refuse } from './api.ts';
+import { addControl } from './control.ts';
+import { createFaults } from './faults.ts';
+import { type ConnectionFacts, createFleet } from './fleet.ts';
+import { createTokenDesk } from './tokens.ts';
+import { createWebhookSender, type WebhookSenderOptions } from './webhooks.ts';
+
+export interface SimulatorOptions extends WebhookSenderOptions, PortOption {
+  /** Done before a new connection is answered for; the local world imports its customer here. */
+  readonly onConnectionCreated?: (connection: ConnectionFacts) => Promise<void>;
+}
+
+export interface Simulator {
+  /** Without a slash at the end; Makini's own paths and `/sim/…` lie under it. */
+  readonly url: string;
+  /** When the next retry or late webhook is due, by the movable clock. */
+  nextDeliveryAt(): number | undefined;
+  /** Resolves when no webhook is on the wire. */
+  settled(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * A Makini that behaves as published (unverified live): listing, status, tokens, metadata, and signed webhooks with their
+ * retries; under `/sim` a visitor makes and breaks connections. All its time is the movable clock's.
+ */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const fleet = createFleet(options.clock);
+  const tokens = createTokenDesk(options.clock);
+  const faults = createFaults(fleet);
+  const webhooks = createWebhookSender(options);
+
+  const app = fastify({ bodyLimit: 1024 * 1024, routerOptions: { maxParamLength: 8192 } });
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
+    done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+  );
+  app.setErrorHandler((error, _request, reply) => explain(error, reply));
+  app.setNotFoundHandler((_request, reply) => refuse(reply, 404, 'NOT_FOUND', 'No such path'));
+  addApi(app, { fleet, tokens, faults });
+  addControl(app, { fleet, tokens, faults, webhooks, onConnectionCreated: options.onConnectionCreated });
+
+  const server = await listen(app, options.port);
+  return {
+    url: server.url,
+    nextDeliveryAt: webhooks.nextDeliveryAt,
+    settled: webhooks.settled,
+    stop: () => {
+      webhooks.stop();
+      return server.stop();
+    },
+  };
+}
+
+function explain(error: unknown, reply: FastifyReply): FastifyReply {
+  if (error instanceof z.ZodError) return refuse(reply, 400, 'VALIDATION_ERROR', z.prettifyError(error));
+  const message = error instanceof Error ? error.message : 'unknown';
+  return refuse(reply, 500, 'SERVER_ERROR', message);
+}

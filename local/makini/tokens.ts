@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import type { MovableClock } from '../clock.ts';
+
+/** The account's own credentials, for the local world only. */
+export const SIMULATOR_CREDENTIALS = { clientId: 'local-client', clientSecret: 'local-client-secret' } as const;
+
+/** Seconds that an Admin token, an access token and a refresh token are good for (published, unverified live). */
+const ADMIN_SECONDS = 300;
+const ACCESS_SECONDS = 30 * 24 * 3600;
+const REFRESH_SECONDS = 31 * 24 * 3600;
+
+export interface TokenPair {
+  readonly access_token: string;
+  readonly refresh_token: string;
+  readonly expires_in: number;
+}
+
+interface Grant {
+  readonly connectionId: string;
+  readonly expiresAt: number;
+}
+
+/** Every token the simulated provider gave out. */
+export interface TokenDesk {
+  /** Its `expires_in` is a Unix timestamp, as Makini publishes it for this one grant. */
+  admin(): { readonly access_token: string; readonly expires_in: number };
+  isAdmin(token: string | undefined): boolean;
+  mint(connectionId: string): TokenPair;
+  /** Exchanges a refresh token; the old pair ends at once. */
+  refresh(refreshToken: string): TokenPair | undefined;
+  /** Which connection a token opens; undefined if it is unknown or expired. */
+  connectionOf(token: string | undefined): string | undefined;
+  revoke(connectionId: string): void;
+}
+
+export function createTokenDesk(clock: MovableClock): TokenDesk {
+  const admins = new Map<string, number>();
+  const access = new Map<string, Grant>();
+  const refreshes = new Map<string, Grant & { readonly accessToken: string }>();
+  const fresh = (prefix: string) => `${prefix}_${randomBytes(18).toString('base64url')}`;
+
+  const mint = (connectionId: string): TokenPair => {
+    const accessToken = fresh('at');
+    const refreshToken = fresh('rt');
+    const now = clock.now();
+    access.set(accessToken, { connectionId, expiresAt: now + ACCESS_SECONDS * 1000 });
+    refreshes.set(refreshToken, { connectionId, accessToken, expiresAt: now + REFRESH_SECONDS * 1000 });
+    return { access_token: accessToken, refresh_token: refreshToken, expires_in: ACCESS_SECONDS };
+  };
+
+  return {
+    mint,
+    admin: () => {
+      const token = fresh('adm');
+      const expiresAt = clock.now() + ADMIN_SECONDS * 1000;
+      admins.set(token, expiresAt);
+      return { access_token: token, expires_in: Math.floor(expiresAt / 1000) };
+    },
+    isAdmin: (token) => (admins.get(token ?? '') ?? 0) > clock.now(),
+    connectionOf: (token) => {
+      const grant = access.get(token ?? '');
+      return grant && grant.expiresAt > clock.now() ? grant.connectionId : undefined;
+    },
+    refresh: (refreshToken) => {
+      const grant = refreshes.get(refreshToken);
+      if (!grant || grant.expiresAt <= clock.now()) return undefined;
+      refreshes.delete(refreshToken);
+      access.delete(grant.accessToken);
+      return mint(grant.connectionId);
+    },
+    revoke: (connectionId) => {
+      for (const [token, grant] of access) if (grant.connectionId === connectionId) access.delete(token);
+      for (const [token, grant] of refreshes) if (grant.connectionId === connectionId) refreshes.delete(token);
+    },
+  };
+}
