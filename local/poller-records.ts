@@ -23,7 +23,9 @@ export function recordOf(message: Message, queueArn: string, clock: MovableClock
         {
           dataType: value.DataType ?? 'String',
           ...(value.StringValue === undefined ? {} : { stringValue: value.StringValue }),
-          ...(value.BinaryValue === undefined ? {} : { binaryValue: Buffer.from(value.BinaryValue).toString('base64') }),
+          ...(value.BinaryValue === undefined
+            ? {}
+            : { binaryValue: Buffer.from(value.BinaryValue).toString('base64') }),
         },
       ]),
     ),
