@@ -1,6 +1,6 @@
 import { owedAlerts, type Verdict, weighAuth } from './authorization.ts';
 import { type Connection, newConnection } from './connection.ts';
-import { type Cause, isOpen } from './incident.ts';
+import { alertOnce, type Cause, isOpen } from './incident.ts';
 import { afterLook, answerDoubt, answerPending, keepDoubt, keepPending, mayBeEcho } from './looks.ts';
 import { learnAbout } from './mapping.ts';
 import type { AuthValue, Observation, ReachValue, ServiceValue } from './observation.ts';
@@ -122,10 +122,11 @@ function weighService(connection: Connection, value: ServiceValue, date: Evidenc
     registers: { ...connection.registers, service: take(service, value, date, now) },
   };
   if (service?.value === value) return { connection: served, outcome: 'moved' };
-  const alerts = value === 'inactive' && served.customerId !== undefined ? owedAlerts(served, now) : [];
-  if (!isOpen(served.incident) || alerts.length === 0) return { connection: served, outcome: 'changed' };
-  const incident = { ...served.incident, notices: [...served.incident.notices, ...alerts] };
-  return { connection: { ...served, incident }, outcome: 'changed' };
+  if (value !== 'inactive' || !isOpen(served.incident)) return { connection: served, outcome: 'changed' };
+  return {
+    connection: { ...served, incident: alertOnce(served.incident, owedAlerts(served, now)) },
+    outcome: 'changed',
+  };
 }
 
 function causeOf(observation: Observation, date: EvidenceDate): Cause {

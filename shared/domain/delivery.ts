@@ -1,6 +1,6 @@
 import { type Connection, isParked, liveNotices, lookDueAt } from './connection.ts';
 import { type Group, groupKey, groupOf } from './group.ts';
-import { type Incident, isOpen, oweRestored } from './incident.ts';
+import { alertOnce, type Incident, isOpen, oweRestored } from './incident.ts';
 import { CHANNELS, type Channel, type Claim, MAX_ATTEMPTS, type Notice, type NoticeKind, owe } from './notice.ts';
 import type { Policy } from './policy.ts';
 import type { WithheldReason } from './routing.ts';
@@ -185,7 +185,6 @@ export function postpone(connection: Connection, until: Instant, now: Instant): 
       ? { ...notice, dueAt: Math.max(notice.dueAt, until) }
       : notice,
   );
-  const alerted = notices.some((notice) => notice.alert === 'no_contact');
-  const alerts = alerted ? [] : CHANNELS.map((channel) => owe('operator_alert', channel, now, 'no_contact'));
-  return { ...connection, incident: { ...incident, notices: [...notices, ...alerts] } };
+  const alerts = CHANNELS.map((channel) => owe('operator_alert', channel, now, 'no_contact'));
+  return { ...connection, incident: alertOnce({ ...incident, notices }, alerts) };
 }

@@ -61,6 +61,13 @@ export function oweRestored(incident: Incident, dueAt: Instant): Incident {
   return { ...incident, notices: [...incident.notices, ...owed.map((channel) => owe('restored', channel, dueAt))] };
 }
 
+/** Adds alerts that the operators were not owed before in this incident: it is bounded, however often things change. */
+export function alertOnce(incident: Incident, alerts: readonly Notice[]): Incident {
+  const known = new Set(incident.notices.map((notice) => `${notice.alert}:${notice.channel}`));
+  const fresh = alerts.filter((notice) => !known.has(`${notice.alert}:${notice.channel}`));
+  return fresh.length === 0 ? incident : { ...incident, notices: [...incident.notices, ...fresh] };
+}
+
 /** What stays of an incident once nothing of it can change. */
 export function past(incident: Incident): PastIncident {
   const { notices: _notices, toldBefore: _toldBefore, ...story } = incident;

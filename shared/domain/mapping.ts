@@ -1,6 +1,6 @@
 import { owedAlerts } from './authorization.ts';
 import type { Connection } from './connection.ts';
-import { type Incident, isOpen } from './incident.ts';
+import { alertOnce, isOpen } from './incident.ts';
 import { audienceOf, CHANNELS, cancelIfDue, type Notice, owe, type SettledReason } from './notice.ts';
 import type { About } from './observation.ts';
 import type { Instant } from './time.ts';
@@ -24,19 +24,16 @@ export function assignTo(connection: Connection, customerId: string, now: Instan
 
 /** Owes the request of an open incident afresh, where it ended without a send for one of these reasons. */
 export function reowe(connection: Connection, reasons: ReadonlySet<SettledReason>, now: Instant): Connection {
-  if (!isOpen(connection.incident)) return connection;
-  const stopped = CHANNELS.filter((channel) => {
-    const requests = connection.incident?.notices.filter(
-      (n) => n.kind === 'reconnect_request' && n.channel === channel,
-    );
-    return requests?.every((n) => n.state === 'cancelled' && n.reason !== undefined && reasons.has(n.reason));
-  });
-  if (stopped.length === 0) return connection;
-  return withNotices(
-    connection,
-    connection.incident,
-    stopped.map((channel) => owe('reconnect_request', channel, now)),
-  );
+  const { incident } = connection;
+  if (!isOpen(incident)) return connection;
+  const stopped = (notice: Notice) =>
+    notice.kind === 'reconnect_request' &&
+    notice.state === 'cancelled' &&
+    notice.reason !== undefined &&
+    reasons.has(notice.reason);
+  if (!incident.notices.some(stopped)) return connection;
+  const notices = incident.notices.map((notice) => (stopped(notice) ? owe(notice.kind, notice.channel, now) : notice));
+  return { ...connection, incident: { ...incident, notices } };
 }
 
 /**
@@ -57,13 +54,6 @@ function mapTo(connection: Connection, customerId: string, now: Instant): Connec
     );
     return due ?? owe('reconnect_request', channel, now);
   });
-  return withNotices(
-    mapped,
-    { ...incident, notices: [...requests, ...alerts], toldBefore: [] },
-    owedAlerts(mapped, now),
-  );
-}
-
-function withNotices(connection: Connection, incident: Incident, added: readonly Notice[]): Connection {
-  return { ...connection, incident: { ...incident, notices: [...incident.notices, ...added] } };
+  const moved = { ...incident, notices: [...requests, ...alerts], toldBefore: [] };
+  return { ...mapped, incident: alertOnce(moved, owedAlerts(mapped, now)) };
 }
