@@ -1,9 +1,6 @@
-import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { build } from 'esbuild';
 import { NOT_BUNDLED } from '../../functions/environment.ts';
-
-const root = join(import.meta.dirname, '../..');
+import { bundle } from '../fixtures/bundle.ts';
 
 describe('the bundle of the webhook function', () => {
   let bytes = 0;
@@ -11,24 +8,9 @@ describe('the bundle of the webhook function', () => {
   let imports: readonly { readonly path: string; readonly kind: string }[] = [];
 
   beforeAll(async () => {
-    const result = await build({
-      absWorkingDir: root,
-      entryPoints: ['functions/webhook/handler.ts'],
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      minify: true,
-      mainFields: ['module', 'main'],
-      external: [...NOT_BUNDLED],
-      outfile: 'out.mjs',
-      write: false,
-      metafile: true,
-    });
-    bytes = result.outputFiles[0]?.contents.byteLength ?? Number.NaN;
-    const [output] = Object.values(result.metafile.outputs);
-    const inputs = Object.entries(output?.inputs ?? {});
-    files = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file);
-    imports = output?.imports ?? [];
+    const built = await bundle({ file: 'functions/webhook/handler.ts' });
+    bytes = built.code.byteLength;
+    ({ files, imports } = built);
   });
 
   test('is at most 450 KB', () => {
