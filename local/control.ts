@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fastify, { type FastifyInstance } from 'fastify';
+import * as z from 'zod';
+import { type Connection, healthOfConnection } from '../shared/domain/connection.ts';
+import { isOpen } from '../shared/domain/incident.ts';
+import { FATES } from './makini/webhooks.ts';
+import { listen, type RunningServer } from './servers/running-server.ts';
+import type { World } from './world.ts';
+
+const PAGE = join(import.meta.dirname, 'page');
+const TIMELINE_LENGTH = 200;
+
+/** Hands on the local world, for programs and, as a page at `/`, for people. `ready` is what `dev --json` prints. */
+export function startControl(
+  world: World,
+  options: { readonly port: number; readonly ready: () => object },
+): Promise<RunningServer> {
+  const app = fastify({ routerOptions: { maxParamLength: 8192 } });
+  app.setErrorHandler((error, _request, reply) => {
+    if (error instanceof z.ZodError) return reply.code(400).send({ error: z.prettifyError(error) });
+    return reply.code(500).send({ error: error instanceof Error ? error.message : 'unknown' });
+  });
+
+  app.get('/ready', options.ready);
+  app.post('/sweep', () => world.sweep());
+  app.post('/clock', async (request) => {
+    const { advanceSeconds } = z
+      .object({
+        advanceSeconds: z
+          .number()
+          .min(0)
+          .max(400 * 86_400),
+      })
+      .parse(request.body);
+    await world.advance(advanceSeconds * 1000);
+    return times(world);
+  });
+  app.post('/settle', async () => {
+    await world.settle();
+    return times(world);
+  });
+
+  app.get('/connections', async () => {
+    const shown: object[] = [];
+    for await (const id of world.connections.allIds()) {
+      const connection = await world.connections.load(id);
+      if (connection) shown.push(summary(connection));
+    }
+    return shown;
+  });
+  app.get<{ Params: { id: string } }>('/connections/:id', async (request, reply) => {
+    const connection = await world.connections.load(request.params.id);
+    if (!connection) return reply.code(404).send({ error: 'No such connection' });
+    const entries = await world.connections.timeline(connection.id, TIMELINE_LENGTH);
+    const timeline = entries.map((entry) => ({ ...entry, at: iso(entry.at), recordedAt: iso(entry.recordedAt) }));
+    return { ...summary(connection), notices: noticesOf(connection), timeline };
+  });
+  addPage(app, world);
+  return listen(app, options.port);
+}
+
+/** What the page needs beyond what programs use; it talks to this server only. */
+function addPage(app: FastifyInstance, world: World): void {
+  app.get('/', (_request, reply) =>
+    reply.type('text/html; charset=utf-8').send(readFileSync(join(PAGE, 'index.html'))),
+  );
+  app.get('/page.js', (_request, reply) => reply.type('text/javascript').send(readFileSync(join(PAGE, 'page.js'))));
+  app.get('/page.css', (_request, reply) => reply.type('text/css').send(readFileSync(join(PAGE, 'page.css'))));
+  app.get('/state', async () => {
+    const json = async (url: string) => (await fetch(url)).json();
+    const [connections, mail, slack, deliveries] = await Promise.all([
+      json(`${world.urls.makini}/sim/connections`),
+      json(`${world.urls.mail}/store`),
+      json(`${world.urls.slack}/messages`),
+      json(`${world.urls.makini}/sim/deliveries`),
+    ]);
+    return { ...times(world), connections, mails: (mail as { emails: unknown }).emails, slack, deliveries };
+  });
+  app.post('/acts', async (request, reply) => {
+    const act = z
+      .object({ id: z.string(), act: z.string(), webhook: z.enum(FATES).default('send') })
+      .parse(request.body);
+    const url = `${world.urls.makini}/sim/connections/${encodeURIComponent(act.id)}/${encodeURIComponent(act.act)}`;
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ webhook: act.webhook }),
+    });
+    return reply.code(answer.status).send(await answer.json());
+  });
+  app.post('/new', async (request, reply) => {
+    const answer = await fetch(`${world.urls.makini}/sim/connections`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(request.body),
+    });
+    return reply.code(answer.status).send(await answer.json());
+  });
+}
+
+function times(world: World) {
+  const next = world.nextNudgeAt();
+  return { now: iso(world.clock.now()), nextNudgeAt: next === undefined ? null : iso(next) };
+}
+
+function summary(connection: Connection) {
+  const { id, customerId = null, system = null, site = null, incident } = connection;
+  const open = isOpen(incident)
+    ? {
+        number: incident.number,
+        lostAt: iso(incident.lostAt),
+        openedAt: iso(incident.openedAt),
+        openedBy: incident.openedBy.source,
+      }
+    : null;
+  return { id, customerId, system, site, health: healthOfConnection(connection), incident: open };
+}
+
+/** What the latest incident owes and owed, and what is still in flight of an earlier one. */
+function noticesOf({ incident, prior }: Connection) {
+  return [...prior, ...(incident ? [incident] : [])].flatMap(({ number, notices }) =>
+    notices.map(({ kind, channel, state, dueAt, attempts, settledAt, messageId, reason }) => ({
+      incident: number,
+      kind,
+      channel,
+      state,
+      dueAt: iso(dueAt),
+      attempts,
+      settledAt: settledAt === undefined ? null : iso(settledAt),
+      messageId: messageId ?? null,
+      reason: reason ?? null,
+    })),
+  );
+}
+
+function iso(instant: number): string {
+  return new Date(instant).toISOString();
+}

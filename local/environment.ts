@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import type { NotifyEnvironment } from '../functions/notify/config.ts';
+
+// The settings of the stage `local`: what a stack would hand to its functions.
+
+export const TABLE_NAME = 'reconnect-local';
+export const SECRETS_PREFIX = 'reconnect/local';
+export const WEBHOOK_PATH = '/webhooks/makini';
+export const GRACE_SECONDS = 120;
+export const SWEEP_MINUTES = 10;
+
+/** The environment of every function; the notify function's is the largest and serves all. */
+export function localEnvironment(places: {
+  readonly queueUrl: string;
+  readonly makiniUrl: string;
+  readonly slackUrl: string;
+}) {
+  return {
+    STAGE: 'local',
+    TABLE_NAME,
+    QUEUE_URL: places.queueUrl,
+    SECRETS_PREFIX,
+    GRACE_SECONDS: String(GRACE_SECONDS),
+    SWEEP_EVERY_SECONDS: String(SWEEP_MINUTES * 60),
+    MAKINI_SETTINGS: JSON.stringify({ baseUrl: places.makiniUrl }),
+    SLACK: JSON.stringify({ plainHttp: [new URL(places.slackUrl).host] }),
+    OPERATORS: JSON.stringify({ emails: ['oncall@harbourline.example.test'], slack: true }),
+    MAIL_FROM: 'connections@harbourline.example.test',
+    VOICE: JSON.stringify({
+      brand: 'Harbourline Insights',
+      senderName: 'Harbourline Insights',
+      person: 'Julia Berger',
+      replyTo: 'connections@harbourline.example.test',
+      link: {
+        template:
+          'https://link.makini.io/oauth/authorize?client_id=harbourline&redirect_uri={redirectUri}&response_type=code&state={connectionId}',
+        redirectUri: 'https://app.harbourline.example.test/reconnected',
+      },
+      runbookUrl: 'https://github.com/harbourline/reconnect/blob/main/docs/runbook.md',
+    }),
+  } satisfies NotifyEnvironment;
+}
+
+/** A customer id as part of a domain and of a Slack URL: readable where possible, always its own. */
+export function customerSlug(customerId: string): string {
+  const slug = customerId
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 40);
+  if (slug === customerId.replaceAll('_', '-')) return slug;
+  return `${slug || 'customer'}-${createHash('sha256').update(customerId).digest('hex').slice(0, 8)}`;
+}

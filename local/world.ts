@@ -1,0 +1,233 @@
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { NOTIFY_LIMITS } from '../functions/notify/config.ts';
+import { notifyIn } from '../functions/notify/handler.ts';
+import { SWEEP_LIMITS } from '../functions/sweep/config.ts';
+import { sweepIn } from '../functions/sweep/handler.ts';
+import { WEBHOOK_LIMITS } from '../functions/webhook/config.ts';
+import { webhookIn } from '../functions/webhook/handler.ts';
+import { createDocumentClient } from '../shared/adapters/dynamodb/client.ts';
+import { createConnectionStore } from '../shared/adapters/dynamodb/connectionStore.ts';
+import { createCustomerStore } from '../shared/adapters/dynamodb/customerStore.ts';
+import { createStageStore } from '../shared/adapters/dynamodb/stageStore.ts';
+import { createTableInput } from '../shared/adapters/dynamodb/table.ts';
+import { secretNames } from '../shared/adapters/secrets/names.ts';
+import { CUSTOMER_SCHEMA, NOTHING_LEARNED } from '../shared/domain/customer.ts';
+import { DAY } from '../shared/domain/time.ts';
+import { systemChance } from '../shared/runtime/chance.ts';
+import { type MovableClock, movableClock } from './clock.ts';
+import {
+  customerSlug,
+  GRACE_SECONDS,
+  localEnvironment,
+  SECRETS_PREFIX,
+  SWEEP_MINUTES,
+  TABLE_NAME,
+  WEBHOOK_PATH,
+} from './environment.ts';
+import { type GatewayFunction, startGateway } from './gateway.ts';
+import { lambdaFunction } from './lambda.ts';
+import type { ConnectionFacts } from './makini/fleet.ts';
+import { startSimulator } from './makini/server.ts';
+import { SIMULATOR_CREDENTIALS } from './makini/tokens.ts';
+import { startPoller } from './poller.ts';
+import { startSchedule } from './schedule.ts';
+import { startDynamoDb } from './servers/dynamodb.ts';
+import { startSecretsManager } from './servers/secrets-manager.ts';
+import { startSes } from './servers/ses.ts';
+import { startSlack } from './servers/slack.ts';
+import { startSqs } from './servers/sqs.ts';
+import { settle } from './settle.ts';
+
+export interface WorldOptions {
+  /** The API's port; the other servers follow it. 0 or absent: any free ports. */
+  readonly port?: number;
+  readonly clock?: MovableClock;
+  /** Every line that the functions log. */
+  readonly write: (line: string) => void;
+}
+
+export type World = Awaited<ReturnType<typeof startWorld>>;
+
+const SIGNATURE_HEADER = 'x-webhook-signature';
+const SIGNATURE_ENCODING = 'hex';
+const WEBHOOK_SECRET = 'whk_local_world_only';
+
+/**
+ * The whole product on this machine: embedded servers that speak the real protocols, and the real functions, wired as
+ * deployed. This process finds its AWS in the environment, as a function does.
+ */
+export async function startWorld(options: WorldOptions) {
+  const clock = options.clock ?? movableClock();
+  const port = (place: number) => (options.port ? options.port + place : 0);
+  const [mail, slack, dynamodb, sqs, secretsManager] = await Promise.all([
+    startSes({ port: port(2) }),
+    startSlack({ port: port(3), clock }),
+    startDynamoDb({ port: port(5) }),
+    startSqs({ port: port(6) }),
+    startSecretsManager({ port: port(7), clock }),
+  ]);
+  Object.assign(process.env, {
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
+    AWS_ENDPOINT_URL_SQS: sqs.url,
+    AWS_ENDPOINT_URL_SES: mail.url,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
+  });
+  const database = createDocumentClient();
+  const queue = new SQSClient({ useQueueUrlAsEndpoint: false });
+  const secrets = new SecretsManagerClient();
+  const table = { client: database, tableName: TABLE_NAME };
+  const names = secretNames(SECRETS_PREFIX);
+  const putSecret = (name: string, text: string) =>
+    secrets.send(new CreateSecretCommand({ Name: name, SecretString: text }));
+
+  await database.send(new CreateTableCommand(createTableInput(TABLE_NAME)));
+  const queueUrl = await createQueues(queue);
+  await putSecret(names.signing, WEBHOOK_SECRET);
+  await putSecret(
+    names.provider,
+    JSON.stringify({ client_id: SIMULATOR_CREDENTIALS.clientId, client_secret: SIMULATOR_CREDENTIALS.clientSecret }),
+  );
+  await putSecret(names.slackOperators, `${slack.url}/services/LOCAL/operators`);
+  await createStageStore({ table, clock }).setMode({ mode: 'live', allowlist: [] });
+
+  const customers = createCustomerStore({ table, clock, chance: systemChance });
+  async function importCustomer({ customerId, company }: ConnectionFacts): Promise<void> {
+    if (await customers.load(customerId)) return;
+    const slug = customerSlug(customerId);
+    await putSecret(names.slackOfCustomer(customerId), `${slack.url}/services/LOCAL/${slug}`);
+    await customers.save({
+      id: customerId,
+      schema: CUSTOMER_SCHEMA,
+      version: 0,
+      name: company,
+      contacts: [{ email: `it@${slug}.example.test`, role: 'technical' }],
+      slack: { kind: 'webhook' },
+      timeZone: 'Europe/Berlin',
+      locale: 'en',
+      learned: NOTHING_LEARNED,
+    });
+  }
+
+  let apiUrl: string | undefined;
+  const makini = await startSimulator({
+    port: port(1),
+    clock,
+    webhookUrl: () => (apiUrl === undefined ? undefined : `${apiUrl}${WEBHOOK_PATH}`),
+    webhookSecret: WEBHOOK_SECRET,
+    signatureHeader: SIGNATURE_HEADER,
+    signatureEncoding: SIGNATURE_ENCODING,
+    onConnectionCreated: importCustomer,
+  });
+  const surroundings = {
+    clock,
+    write: options.write,
+    env: localEnvironment({ queueUrl, makiniUrl: makini.url, slackUrl: slack.url }),
+  };
+  const onError = (where: string) => (error: unknown) =>
+    options.write(JSON.stringify({ level: 'ERROR', where, error: error instanceof Error ? error.name : 'unknown' }));
+
+  const webhook: GatewayFunction = lambdaFunction({
+    name: 'webhook',
+    handler: webhookIn(surroundings),
+    timeout: WEBHOOK_LIMITS.timeoutSeconds * 1000,
+    clock,
+  });
+  const notify = lambdaFunction<SQSEvent, SQSBatchResponse>({
+    name: 'notify',
+    handler: notifyIn(surroundings),
+    timeout: NOTIFY_LIMITS.timeoutSeconds * 1000,
+    clock,
+  });
+  const sweep = lambdaFunction<object, object>({
+    name: 'sweep',
+    handler: sweepIn(surroundings),
+    timeout: SWEEP_LIMITS.timeoutSeconds * 1000,
+    clock,
+  });
+  const api = await startGateway({
+    port: port(0),
+    clock,
+    routes: { [`POST ${WEBHOOK_PATH}`]: webhook },
+    onError: onError('gateway'),
+  });
+  apiUrl = api.url;
+  const poller = await startPoller({
+    client: queue,
+    queueUrl,
+    target: notify,
+    clock,
+    queueDelaySeconds: GRACE_SECONDS,
+    batchSize: NOTIFY_LIMITS.batchSize,
+    maximumConcurrency: NOTIFY_LIMITS.maxConcurrency,
+    onError: onError('poller'),
+  });
+  const schedule = startSchedule({
+    clock,
+    everyMinutes: SWEEP_MINUTES,
+    run: () => sweep.invoke({}),
+    onError: onError('schedule'),
+  });
+  const others = [makini.settled, schedule.settled];
+
+  return {
+    clock,
+    urls: { api: api.url, makini: makini.url, mail: mail.url, slack: slack.url },
+    endpoints: { dynamodb: dynamodb.url, sqs: sqs.url, ses: mail.url, secretsManager: secretsManager.url },
+    webhookPath: WEBHOOK_PATH,
+    signatureHeader: SIGNATURE_HEADER,
+    signatureEncoding: SIGNATURE_ENCODING,
+    webhookSecret: WEBHOOK_SECRET,
+    tableName: TABLE_NAME,
+    queueUrl,
+    connections: createConnectionStore({
+      table,
+      clock,
+      chance: systemChance,
+      retention: { timeline: 400 * DAY, messages: 400 * DAY, tombstone: 90 * DAY },
+    }),
+    sweep: schedule.runNow,
+    /** Moves the clock and waits for whatever that set going. */
+    async advance(milliseconds: number): Promise<void> {
+      clock.advance(milliseconds);
+      for (const settled of others) await settled();
+      await poller.quiet();
+    },
+    /** Moves the clock from nudge to nudge until none is left. */
+    settle: () => settle(clock, poller, others),
+    nextNudgeAt: poller.nextVisibleAt,
+    async stop(): Promise<void> {
+      await schedule.stop();
+      await api.stop();
+      await makini.stop();
+      await poller.stop();
+      for (const client of [database, queue, secrets]) client.destroy();
+      await Promise.all([mail, slack, dynamodb, sqs, secretsManager].map((server) => server.stop()));
+    },
+  };
+}
+
+/** The queue as deployed, but without its delay: the poller withholds by the movable clock. */
+async function createQueues(queue: SQSClient): Promise<string> {
+  const create = async (name: string, attributes: Record<string, string> = {}) => {
+    const { QueueUrl = '' } = await queue.send(
+      new CreateQueueCommand({ QueueName: name, Attributes: { FifoQueue: 'true', ...attributes } }),
+    );
+    return QueueUrl;
+  };
+  const deadLetters = await create('nudges-dead.fifo');
+  const { Attributes } = await queue.send(
+    new GetQueueAttributesCommand({ QueueUrl: deadLetters, AttributeNames: ['QueueArn'] }),
+  );
+  const redrive = { deadLetterTargetArn: Attributes?.QueueArn, maxReceiveCount: NOTIFY_LIMITS.maxReceiveCount };
+  return create('nudges.fifo', {
+    VisibilityTimeout: String(NOTIFY_LIMITS.visibilitySeconds),
+    RedrivePolicy: JSON.stringify(redrive),
+  });
+}
