@@ -1,0 +1,74 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startControl } from './control.ts';
+import { keepMails } from './outbox.ts';
+import { mainJob } from './stories/main-job.ts';
+import { type Check, Stage } from './story.ts';
+import { startWorld } from './world.ts';
+
+const HELP = `npm run demo -- [--story NAME] [--json]
+
+Plays a story in the local world, over real wire protocols, and exits: 0 if everything was as expected, 1 if not.
+The mails that were sent are left in .local/outbox/ as .eml and .html, the functions' log in .local/demo.log.
+
+  --story NAME   ${'main-job (the default)'}
+  --json         the table as one JSON document on stdout`;
+
+const STORIES = { 'main-job': mainJob } as const;
+
+const { values } = parseArgs({
+  options: {
+    story: { type: 'string', default: 'main-job' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+const story = Object.hasOwn(STORIES, values.story) ? STORIES[values.story as keyof typeof STORIES] : undefined;
+if (values.help) console.log(HELP);
+else if (!story) {
+  console.error(`There is no story ${values.story}. There is: ${Object.keys(STORIES).join(', ')}.`);
+  process.exitCode = 2;
+} else process.exitCode = await play(story);
+
+async function play(tell: typeof mainJob): Promise<number> {
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  const folder = join(process.cwd(), '.local');
+  const outbox = join(folder, 'outbox');
+  rmSync(outbox, { recursive: true, force: true });
+  mkdirSync(outbox, { recursive: true });
+  const log: string[] = [];
+  const world = await startWorld({ write: (line) => void log.push(line) });
+  const control = await startControl(world, { port: 0, ready: () => ({ ready: true }) });
+  const stage = new Stage(world, control.url, say);
+  try {
+    const checks = await tell(stage);
+    const files = await keepMails(await stage.mails(), outbox);
+    print(checks, files);
+    return checks.every(({ holds }) => holds) ? 0 : 1;
+  } finally {
+    writeFileSync(join(folder, 'demo.log'), `${log.join('\n')}\n`);
+    await control.stop();
+    await world.stop();
+  }
+}
+
+function print(checks: readonly Check[], files: number): void {
+  if (values.json) {
+    console.log(JSON.stringify({ checks, mails: files }));
+    return;
+  }
+  const rows = checks.map(({ what, expected, seen, holds }) => ({
+    what,
+    expected: short(expected),
+    seen: short(seen),
+    '': holds ? 'as expected' : 'DIFFERS',
+  }));
+  console.table(rows);
+  const differing = checks.filter(({ holds }) => !holds).length;
+  console.log(`${checks.length - differing} as expected, ${differing} not. ${files} mails are in .local/outbox/.`);
+}
+
+function short(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

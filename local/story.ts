@@ -1,0 +1,105 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Fate } from './makini/webhooks.ts';
+import type { World } from './world.ts';
+
+/** One thing that a story expected, and what was seen. */
+export interface Check {
+  readonly what: string;
+  readonly expected: unknown;
+  readonly seen: unknown;
+  readonly holds: boolean;
+}
+
+interface ShownConnection {
+  readonly id: string;
+  readonly health: string;
+  readonly incident: { readonly number: number } | null;
+}
+
+/** Where a story plays: it acts and looks only through the doors that an outsider has. */
+export class Stage {
+  readonly #world: World;
+  readonly #controlUrl: string;
+  readonly #say: (line: string) => void;
+
+  constructor(world: World, controlUrl: string, say: (line: string) => void) {
+    this.#world = world;
+    this.#controlUrl = controlUrl;
+    this.#say = say;
+  }
+
+  tell(chapter: string): void {
+    this.#say(`\n${chapter}`);
+  }
+
+  async check(what: string, expected: unknown, look: () => Promise<unknown>): Promise<Check> {
+    const seen = await look();
+    const holds = isDeepStrictEqual(seen, expected);
+    this.#say(`  ${holds ? '✓' : '✗'} ${what}`);
+    return { what, expected, seen, holds };
+  }
+
+  /** Asks the control server for something. */
+  async control<T = Record<string, unknown>>(path: string, body?: object): Promise<T> {
+    return request<T>(`${this.#controlUrl}${path}`, 'POST', body);
+  }
+
+  makini(path: string, body?: object): Promise<unknown> {
+    return request(`${this.#world.urls.makini}/sim${path}`, 'POST', body);
+  }
+
+  act(
+    id: string,
+    act: string,
+    webhook: Fate = 'send',
+  ): Promise<{ readonly deliveries: readonly { readonly status: number }[] }> {
+    return request(`${this.#world.urls.makini}/sim/connections/${encodeURIComponent(id)}/${act}`, 'POST', { webhook });
+  }
+
+  connections(): Promise<readonly ShownConnection[]> {
+    return request(`${this.#controlUrl}/connections`);
+  }
+
+  connection(id: string): Promise<ShownConnection> {
+    return request(`${this.#controlUrl}/connections/${encodeURIComponent(id)}`);
+  }
+
+  /** To whom mails went whose subject names the system. */
+  async mailsAbout(system: string): Promise<readonly string[]> {
+    return (await this.mails())
+      .filter(({ subject }) => subject.includes(system))
+      .flatMap(({ destination }) => destination.to);
+  }
+
+  async mails(): Promise<readonly StoredMail[]> {
+    return (await request<{ emails: readonly StoredMail[] }>(`${this.#world.urls.mail}/store`)).emails;
+  }
+
+  /** Into which channels posts went whose text names the system. */
+  async postsAbout(system: string): Promise<readonly string[]> {
+    const posts = await request<readonly { channel: string; text: string }[]>(`${this.#world.urls.slack}/messages`);
+    return posts.filter(({ text }) => text.includes(system)).map(({ channel }) => channel);
+  }
+
+  async ready() {
+    const { urls, webhookPath, webhookSecret, signatureHeader, clock } = this.#world;
+    return { api: urls.api, webhookPath, webhookSecret, signatureHeader, now: new Date(clock.now()).toISOString() };
+  }
+}
+
+/** A mail as the local mail server keeps it. */
+export interface StoredMail {
+  readonly from: string;
+  readonly subject: string;
+  readonly destination: { readonly to: readonly string[] };
+  readonly body: { readonly html?: string; readonly text?: string };
+}
+
+async function request<T>(url: string, method: 'GET' | 'POST' = 'GET', body?: object): Promise<T> {
+  const json =
+    body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  const answer = await fetch(url, { method, ...json });
+  if (!answer.ok)
+    throw new Error(`${method} ${new URL(url).pathname} was answered ${answer.status}: ${await answer.text()}`);
+  return (await answer.json()) as T;
+}
