@@ -23,6 +23,7 @@ export function startControl(
   });
 
   app.get('/ready', options.ready);
+  app.get('/now', () => times(world));
   app.post('/sweep', () => world.sweep());
   app.post('/clock', async (request) => {
     const { advanceSeconds } = z

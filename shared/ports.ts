@@ -207,6 +207,13 @@ export interface SigningSecrets {
   refresh(): Promise<boolean>;
 }
 
+/** Keeps the customers' Slack webhooks, for operators; the functions only read them. */
+export interface SlackWebhookKeeper {
+  /** Stores the URL unless it is the one that is kept; tells whether anything changed. */
+  keep(customerId: string, url: string): Promise<'changed' | 'unchanged'>;
+  remove(customerId: string): Promise<void>;
+}
+
 /** Signs and opens the links in messages; a link only identifies, it permits nothing by itself. @public */
 export interface LinkSigner {
   sign(claims: LinkClaims): Promise<string>;

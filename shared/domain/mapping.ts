@@ -36,6 +36,18 @@ export function reowe(connection: Connection, reasons: ReadonlySet<SettledReason
   return { ...connection, incident: { ...incident, notices } };
 }
 
+/** A customer whom nobody could reach has a contact now: what was put off for that is due. */
+export function contactFound(connection: Connection, now: Instant): Connection {
+  const { incident } = connection;
+  if (!isOpen(incident) || !incident.notices.some((notice) => notice.alert === 'no_contact')) return connection;
+  const notices = incident.notices.map((notice) =>
+    notice.kind === 'reconnect_request' && notice.state === 'due'
+      ? { ...notice, dueAt: Math.min(notice.dueAt, now) }
+      : notice,
+  );
+  return { ...connection, incident: { ...incident, notices } };
+}
+
 /**
  * Moves the connection to a customer: what is owed moves along, and what another customer was told is owed to this one
  * afresh. Sends to the other one are no part of this incident any more; their messages keep the record.

@@ -1,0 +1,108 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { createDocumentClient } from '../shared/adapters/dynamodb/client.ts';
+import { createConnectionStore } from '../shared/adapters/dynamodb/connectionStore.ts';
+import { createCustomerStore } from '../shared/adapters/dynamodb/customerStore.ts';
+import { createStageStore } from '../shared/adapters/dynamodb/stageStore.ts';
+import { secretNames } from '../shared/adapters/secrets/names.ts';
+import { createSecretReader, createSecretsClient } from '../shared/adapters/secrets/secretReader.ts';
+import { createSlackWebhookKeeper } from '../shared/adapters/secrets/slackWebhookKeeper.ts';
+import { createSqsClient } from '../shared/adapters/sqs/client.ts';
+import { createNudgeQueue } from '../shared/adapters/sqs/nudgeQueue.ts';
+import { systemChance } from '../shared/runtime/chance.ts';
+import { systemClock } from '../shared/runtime/clock.ts';
+import { InputError } from './errors.ts';
+
+/** Which installation a command is about: a deployed stage, or the local world by the URL of its control page. */
+export interface TargetOptions {
+  readonly stage?: string;
+  readonly local?: string;
+}
+
+interface Places {
+  readonly tableName: string;
+  readonly queueUrl: string;
+  readonly secretsPrefix: string;
+  readonly endpoints?: { readonly dynamodb: string; readonly sqs: string; readonly secretsManager: string };
+  /** The local world's clock can be moved; commands must agree with it. */
+  readonly now?: number;
+}
+
+export type Target = ReturnType<typeof connect>;
+
+/** @throws InputError if it is not said, or not found, where to go */
+export async function openTarget({ stage, local }: TargetOptions): Promise<Target> {
+  if ((stage === undefined) === (local === undefined)) {
+    throw new InputError(
+      'Say which installation: --stage NAME for a deployed one, or --local URL for the local world.',
+    );
+  }
+  return connect(local === undefined ? await placesOfStage(stage ?? '') : await placesOfLocal(local));
+}
+
+async function placesOfStage(stage: string): Promise<Places> {
+  const stackName = `Reconnect-${stage}`;
+  const client = new CloudFormationClient();
+  try {
+    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
+    const outputs = new Map(Stacks?.[0]?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
+    const output = (name: string) => {
+      const value = outputs.get(name);
+      if (value === undefined)
+        throw new InputError(`The stack ${stackName} has no output ${name}. Deploy it with this version first.`);
+      return value;
+    };
+    return { tableName: output('TableName'), queueUrl: output('QueueUrl'), secretsPrefix: output('SecretsPrefix') };
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    const reason = error instanceof Error ? error.name : 'unknown';
+    throw new InputError(
+      `The stack ${stackName} could not be read (${reason}). Check the stage's name, AWS_REGION and your credentials.`,
+    );
+  } finally {
+    client.destroy();
+  }
+}
+
+async function placesOfLocal(url: string): Promise<Places> {
+  const control = url.replace(/\/+$/, '');
+  try {
+    const ready = (await (await fetch(`${control}/ready`)).json()) as Places;
+    const { now } = (await (await fetch(`${control}/now`)).json()) as { now: string };
+    return { ...ready, secretsPrefix: 'reconnect/local', now: Date.parse(now) };
+  } catch {
+    throw new InputError(
+      `No local world answers at ${control}. Start it with \`npm run dev\` and give the URL of its control page.`,
+    );
+  }
+}
+
+function connect(places: Places) {
+  const { endpoints } = places;
+  const at = (endpoint: string | undefined) =>
+    endpoint === undefined
+      ? {}
+      : { endpoint, region: 'eu-central-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+  const started = systemClock.now();
+  const clock = { ...systemClock, now: () => (places.now ?? started) + (systemClock.now() - started) };
+  const database = createDocumentClient(undefined, at(endpoints?.dynamodb));
+  const secrets = createSecretsClient(undefined, at(endpoints?.secretsManager));
+  const queue = createSqsClient(undefined, { useQueueUrlAsEndpoint: false, ...at(endpoints?.sqs) });
+  const table = { client: database, tableName: places.tableName };
+  const names = secretNames(places.secretsPrefix);
+  const chance = systemChance;
+  return {
+    clock,
+    chance,
+    connections: createConnectionStore({ table, clock, chance }),
+    customers: createCustomerStore({ table, clock, chance }),
+    stage: createStageStore({ table, clock }),
+    // What an operator asks for is never merged with an earlier nudge.
+    nudges: createNudgeQueue({ client: queue, queueUrl: places.queueUrl, bucketMs: 0, chance }),
+    slackWebhooks: createSlackWebhookKeeper({ client: secrets, reader: createSecretReader(secrets), names }),
+    names,
+    secrets,
+    close: () => {
+      for (const client of [database, secrets, queue]) client.destroy();
+    },
+  };
+}
