@@ -1,0 +1,168 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { startControl } from '../../local/control.ts';
+import type { RunningServer } from '../../local/servers/running-server.ts';
+import { startWorld, type World } from '../../local/world.ts';
+
+jest.setTimeout(30_000);
+
+const root = join(import.meta.dirname, '../..');
+let folder: string;
+let world: World;
+let control: RunningServer;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'reconnect-ops-'));
+  world = await startWorld({ write: () => {} });
+  control = await startControl(world, {
+    port: 0,
+    ready: () => ({ endpoints: world.endpoints, tableName: world.tableName, queueUrl: world.queueUrl }),
+  });
+});
+
+afterAll(async () => {
+  await control.stop();
+  await world.stop();
+  rmSync(folder, { recursive: true });
+});
+
+/** Runs a command on the local world as an operator types it. */
+function ops(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    const command = ['--import', 'tsx', 'ops/main.ts', ...args, '--local', control.url];
+    execFile(
+      process.execPath,
+      command,
+      { cwd: root, env: { ...process.env, NODE_OPTIONS: '' } },
+      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    );
+  });
+}
+
+function file(name: string, content: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const act = (id: string, deed: string) =>
+  fetch(`${world.urls.makini}/sim/connections/${encodeURIComponent(id)}/${deed}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"webhook":"send"}',
+  });
+
+const mailsTo = async (address: string) => {
+  const { emails } = (await (await fetch(`${world.urls.mail}/store`)).json()) as {
+    emails: { destination: { to: string[] } }[];
+  };
+  return emails.filter(({ destination }) => destination.to.includes(address)).length;
+};
+
+describe('customers import', () => {
+  test('the example files say the same; importing is an upsert that can be repeated', async () => {
+    const json = join(root, 'docs/examples/customers.json');
+    const csv = join(root, 'docs/examples/customers.csv');
+    const dry = await ops('customers', 'import', json, '--dry-run', '--json');
+    expect([dry.code, JSON.parse(dry.stdout)]).toEqual([
+      0,
+      { created: ['cust_42', 'cust_43'], changed: [], unchanged: [], removed: [], kept: [], dryRun: true },
+    ]);
+    expect(JSON.parse((await ops('customers', 'import', json, '--json')).stdout)).toMatchObject({
+      created: ['cust_42', 'cust_43'],
+      dryRun: false,
+    });
+    expect(JSON.parse((await ops('customers', 'import', csv, '--json')).stdout)).toMatchObject({
+      created: [],
+      changed: [],
+      unchanged: ['cust_42', 'cust_43'],
+    });
+    const shown = await ops('customers', 'show', 'cust_42', '--json');
+    expect(JSON.parse(shown.stdout)).toMatchObject({
+      slack: { kind: 'webhook' },
+      contacts: [{ email: 'it@nordwind.example' }, { email: 'office@nordwind.example' }],
+    });
+    expect(shown.stdout).not.toContain('hooks.slack.com');
+  });
+
+  test('all problems of a file at once, by row and field, and nothing is imported', async () => {
+    const path = file(
+      'wrong.csv',
+      'customer_id,customer_name,time_zone,contact_email\ncust_1,Acme,Mars/Olympus,dörte@acme.example\ncust_2,,Europe/Berlin,it@acme.example\n',
+    );
+    const { code, stderr } = await ops('customers', 'import', path);
+    expect(code).toBe(2);
+    expect(stderr).toContain('row 2: timeZone must be a time zone such as Europe/Berlin');
+    expect(stderr).toContain('row 2: contacts.0.email must be an e-mail address');
+    expect(stderr).toContain('row 3: name');
+    expect((await ops('customers', 'show', 'cust_1')).code).toBe(2);
+  });
+
+  test('a truncated file does not wipe everybody out', async () => {
+    const { code, stderr } = await ops('customers', 'import', file('empty.json', '[]'), '--prune');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('pruning would remove 2 of 2 customers')]);
+    const one = file(
+      'one.json',
+      JSON.stringify([JSON.parse(readFileSync(join(root, 'docs/examples/customers.json'), 'utf8'))[0]]),
+    );
+    const pruned = await ops('customers', 'import', one, '--prune', '--prune-limit', '60', '--json');
+    expect(JSON.parse(pruned.stdout)).toMatchObject({ removed: ['cust_43'], unchanged: ['cust_42'] });
+  });
+});
+
+describe('connections and mode', () => {
+  test('assigning an unmapped broken connection tells its customer', async () => {
+    const lifts = {
+      id: 'cust_9',
+      name: 'Atlas Lifts',
+      timeZone: 'Europe/Berlin',
+      contacts: [{ email: 'it@lifts.example' }],
+    };
+    await ops('customers', 'import', file('lifts.json', JSON.stringify([lifts])));
+    await fetch(`${world.urls.makini}/sim/connections`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ id: 'conn/α', customerId: 'cust_other', system: 'Maximo', company: 'Other' }),
+    });
+    await act('conn/α', 'break');
+    const assigned = await ops('connections', 'assign', 'conn/α', 'cust_9', '--json');
+    expect(JSON.parse(assigned.stdout)).toMatchObject({ id: 'conn/α', customerId: 'cust_9' });
+    await world.settle();
+    expect([await mailsTo('it@lifts.example'), await mailsTo('it@cust-other.example.test')]).toEqual([1, 0]);
+    const listed = JSON.parse((await ops('connections', 'list', '--json', '--customer', 'cust_9')).stdout);
+    expect(listed).toMatchObject([{ id: 'conn/α', health: 'reauthorization_required', incident: 1 }]);
+    expect((await ops('connections', 'show', 'conn/α')).stdout).toContain('assigned to cust_9');
+    expect((await ops('connections', 'assign', 'conn/α', 'nobody')).code).toBe(2);
+  });
+
+  test('shadow stops customer messages; go-live shows who would be told and asks', async () => {
+    expect((await ops('mode', 'shadow')).code).toBe(0);
+    await act('conn/α', 'repair');
+    await world.settle();
+    expect(await mailsTo('it@lifts.example')).toBe(1);
+    await world.advance(2 * 3_600_000);
+    await act('conn/α', 'break');
+    await world.settle();
+    const unasked = await ops('go-live', '--existing', 'notify');
+    expect([unasked.code, unasked.stderr]).toEqual([
+      2,
+      expect.stringMatching(/1 customer\(s\) will be told[\s\S]*conn\/α[\s\S]*add --yes/),
+    ]);
+    expect((await ops('mode', 'show')).stdout.trim()).toBe('shadow');
+    expect(JSON.parse((await ops('go-live', '--existing', 'notify', '--yes', '--json')).stdout)).toMatchObject({
+      mode: 'live',
+      nudged: 1,
+    });
+    await world.settle();
+    expect(await mailsTo('it@lifts.example')).toBe(2);
+  });
+
+  test('what is missing or misspelt is said, with what to do', async () => {
+    const nowhere = await ops('connections', 'list', '--stage', 'dev');
+    expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringContaining('Say which installation')]);
+    expect((await ops('conections')).code).toBe(2);
+  });
+});
