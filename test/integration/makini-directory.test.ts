@@ -132,19 +132,19 @@ describe('lists that cannot be trusted to be complete', () => {
     expect(result).toMatchObject({ pages: 2, ids: ['c1'], failed });
   });
 
-  test.each<[string, object]>([
-    ['a page number that does not move', meta(1, 2)],
-    ['a page number of another type', meta({}, 2)],
-    ['a last page that is no number', meta(1, 'many')],
-    ['a link to another host', { links: { next: 'https://elsewhere.example/api/system/connections?page=2' } }],
-    ['a link that is no link', { links: { next: 'https://[' } }],
-    ['a link of another type', { links: { next: { page: 2 } } }],
-    ['a link without a query', { links: { next: '/api/system/connections' } }],
-    ['a cursor of another type', { next_cursor: { a: 1 } }],
-  ])('case 74: %s', async (_, paging) => {
+  test.each<[string, object, number]>([
+    ['a page number that does not move', meta(1, 2), 2],
+    ['a page number of another type', meta({}, 2), 1],
+    ['a last page that is no number', meta(1, 'many'), 1],
+    ['a link to another host', { links: { next: 'https://elsewhere.example/api/system/connections?page=2' } }, 1],
+    ['a link that is no link', { links: { next: 'https://[' } }, 1],
+    ['a link of another type', { links: { next: { page: 2 } } }, 1],
+    ['a link without a query', { links: { next: '/api/system/connections' } }, 1],
+    ['a cursor of another type', { next_cursor: { a: 1 } }, 1],
+  ])('case 74: %s', async (_, paging, pages) => {
     const result = await walkOver(() => ({ body: { data: [item('c1')], ...paging } }));
     expect(result.failed).toBe('unexpected_shape');
-    expect(result.pages).toBeLessThan(3);
+    expect(result.pages).toBe(pages);
   });
 
   test('case 74: a list that goes round in a circle fails, and the next walk begins afresh', async () => {

@@ -61,7 +61,7 @@ describe('what sync_status means', () => {
     async (sync_status) => {
       const { reading, world } = await readFrom(current({ sync_status }));
       expect(reading).toEqual({ kind: 'unreadable', reason: 'unknown_value' });
-      expect(world.counts).toEqual(['UnknownStatusValue']);
+      expect(world.counts).toEqual(['UnknownStatusValue', 'StatusUnreadable']);
     },
   );
 
@@ -164,11 +164,14 @@ describe('case 69: what a server may answer instead of a status', () => {
   ])('%s', async (_, reply, reason) => {
     const { reading, world } = await readFrom(reply);
     expect(reading).toEqual({ kind: 'unreadable', reason });
-    expect(world.counts).toEqual([]);
+    expect(world.counts).toEqual(['StatusUnreadable']);
+    expect(world.entries).toContainEqual({ event: 'status.unreadable', connectionId: 'conn_0001', reason });
   });
 
-  test('404 is told apart', async () => {
-    expect((await readFrom({ status: 404 })).reading).toEqual({ kind: 'not_found', startedAt: START });
+  test('404 is told apart, and is not unreadable', async () => {
+    const { reading, world } = await readFrom({ status: 404 });
+    expect(reading).toEqual({ kind: 'not_found', startedAt: START });
+    expect(world.counts).toEqual([]);
   });
 
   test.each(['hang', 'stall'] as const)(
@@ -286,6 +289,19 @@ describe('tokens', () => {
     expect(stub.paths()).toEqual(['POST /link/token', MINT, STATUS]);
   });
 
+  test('a minted token that was refused is forgotten, also when no other can be had', async () => {
+    const stub = await stubOf({
+      [MINT]: (_, times) => (times === 2 ? { status: 500 } : { body: { access_token: `m_${times}`, expires_in: 600 } }),
+      [STATUS]: (_, times) => (times === 2 ? { status: 401 } : current({ sync_status: 'done' })),
+    });
+    const { status, world } = readsAgainst(stub.url);
+    const kinds = [];
+    for (let i = 0; i < 3; i++) kinds.push((await status.read('conn_0001', world.deadline())).kind);
+    expect(kinds).toEqual(['read', 'unreadable', 'read']);
+    const used = stub.seen.filter(({ method }) => method === 'GET').map(({ bearer }) => bearer);
+    expect(used).toEqual(['m_1', 'm_1', 'm_3']);
+  });
+
   test('an expired stored token is not even tried', async () => {
     const stub = await stubOf({
       [MINT]: () => ({ body: { access_token: 'm' } }),
@@ -362,18 +378,24 @@ describe('what is logged', () => {
   test('a refusal is noted with the request id, and neither token nor body nor URL', async () => {
     const body = { error: { message: 'stored_1 is invalid', request_id: 'req_77' } };
     const { world } = await readFrom({ status: 403, body });
-    expect(world.entries).toEqual([{ event: 'provider.refused', call: 'status', status: 403, requestId: 'req_77' }]);
-    const header = await readFrom({ status: 500, headers: { 'x-request-id': 'req-88' } });
-    expect(header.world.entries).toEqual([
-      { event: 'provider.refused', call: 'status', status: 500, requestId: 'req-88' },
+    expect(world.entries).toEqual([
+      { event: 'provider.refused', call: 'status', status: 403, requestId: 'req_77' },
+      { event: 'status.unreadable', connectionId: 'conn_0001', reason: 'forbidden' },
     ]);
+    const header = await readFrom({ status: 500, headers: { 'x-request-id': 'req-88' } });
+    expect(header.world.entries[0]).toEqual({
+      event: 'provider.refused',
+      call: 'status',
+      status: 500,
+      requestId: 'req-88',
+    });
   });
 
   test('case 28: a request id that is no id is left out', async () => {
     const odd = ['two words', 'x'.repeat(65), '<b>'];
     for (const request_id of odd) {
       const { world } = await readFrom({ status: 500, body: { request_id } });
-      expect(world.entries).toEqual([{ event: 'provider.refused', call: 'status', status: 500 }]);
+      expect(world.entries[0]).toEqual({ event: 'provider.refused', call: 'status', status: 500 });
     }
   });
 });

@@ -134,6 +134,14 @@ describe('what events mean', () => {
     },
   );
 
+  test('case 22: a configured field is never an inherited one', () => {
+    for (const field of ['constructor', 'constructor.name', '__proto__', 'type.length']) {
+      expect(interpret({ type: BASE.type }, {}, { connectionIdFields: [field] })).toMatchObject({
+        kind: 'field_moved',
+      });
+    }
+  });
+
   test('case 22: an own __proto__ lends its fields to nothing', () => {
     const body = '{"type":"connection.status_changed","connection_id":"conn_0001","__proto__":{"status":"active"}}';
     expect(interpret(body)).toEqual({ kind: 'field_moved', name: 'connection.status_changed', field: 'status' });

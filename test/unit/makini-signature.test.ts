@@ -215,6 +215,15 @@ describe('secrets', () => {
     expect(secrets.refreshes).toBe(0);
   });
 
+  test('case 19: a bad delivery costs no second look when nothing has changed', async () => {
+    let looks = 0;
+    const secrets = { active: async () => [`${S}${'x'.repeat(looks++)}`], refresh: async () => false };
+    expect(await verifierOf(secrets).verify(delivery(BODY, signBody('bad', BODY, 'hex')))).toEqual(
+      rejected('signature_mismatch'),
+    );
+    expect(looks).toBe(1);
+  });
+
   test('case 17: secrets that a refresh leaves empty stop verification', async () => {
     const secrets = secretsOf('old');
     secrets.stored = [''];

@@ -62,23 +62,32 @@ export function makiniStatusReader({ settings, http, tokens, journal }: StatusRe
     return Object.keys(found).length > 0 ? { about: found } : {};
   }
 
+  async function look(connectionId: string, deadline: Instant): Promise<StatusReading> {
+    const answer = await ask('status', settings.paths.status, connectionId, deadline);
+    if (answer.kind === 'not_found') return answer;
+    if (answer.kind === 'failed') {
+      const { reason, retryAfter } = answer;
+      return { kind: 'unreadable', reason, ...(retryAfter !== undefined && { retryAfter }) };
+    }
+    const required = await flagOf(answer, connectionId, deadline);
+    if (required === undefined) return readValue(answer);
+    return {
+      kind: 'read',
+      startedAt: answer.startedAt,
+      auth: required ? 'reauth' : 'ok',
+      label: `reauthorization required: ${required}`,
+      ...about(answer.body),
+    };
+  }
+
   return {
     async read(connectionId, deadline) {
-      const answer = await ask('status', settings.paths.status, connectionId, deadline);
-      if (answer.kind === 'not_found') return answer;
-      if (answer.kind === 'failed') {
-        const { reason, retryAfter } = answer;
-        return { kind: 'unreadable', reason, ...(retryAfter !== undefined && { retryAfter }) };
+      const reading = await look(connectionId, deadline);
+      if (reading.kind === 'unreadable') {
+        journal.count('StatusUnreadable');
+        journal.note({ event: 'status.unreadable', connectionId, reason: reading.reason });
       }
-      const required = await flagOf(answer, connectionId, deadline);
-      if (required === undefined) return readValue(answer);
-      return {
-        kind: 'read',
-        startedAt: answer.startedAt,
-        auth: required ? 'reauth' : 'ok',
-        label: `reauthorization required: ${required}`,
-        ...about(answer.body),
-      };
+      return reading;
     },
   };
 }
