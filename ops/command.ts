@@ -13,7 +13,7 @@ export interface CommonOptions extends TargetOptions {
   readonly json?: boolean;
 }
 
-export const EXIT_CODES = `
+const EXIT_CODES = `
 Exit codes: 0 done, 1 failed (try again, or read the message), 2 wrong input (nothing was changed).`;
 
 /** Adds the options that every command has, its example and exit codes, and its way of ending. */

@@ -4,6 +4,7 @@ import { type ImportPlan, importCustomers, planImport } from '../shared/usecases
 import { type CommonOptions, type Report, runs, table } from './command.ts';
 import { readCustomersFile } from './customersFile.ts';
 import { InputError } from './errors.ts';
+import { addPersonalData } from './personalData.ts';
 import type { Target } from './target.ts';
 
 interface ImportOptions extends CommonOptions {
@@ -30,6 +31,7 @@ export function addCustomers(program: Command): void {
     'customers show cust_42 --stage prod --json',
     show,
   );
+  addPersonalData(customers);
 }
 
 async function importFile(target: Target, options: ImportOptions, file = ''): Promise<Report> {

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addConnections } from './connections.ts';
 import { addCustomers } from './customers.ts';
 import { addMode } from './mode.ts';
+import { addSecrets } from './secrets.ts';
 
 // The SDK's notice of end-of-life Node versions is for the engineers who build this, not for who runs a command.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
@@ -13,4 +14,5 @@ const program = new Command('ops')
 addCustomers(program);
 addConnections(program);
 addMode(program);
+addSecrets(program);
 await program.parseAsync();

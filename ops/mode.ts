@@ -1,8 +1,8 @@
-import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
-import { NEW_STAGE } from '../shared/domain/mode.ts';
 import { goLive, listUntold, type Untold } from '../shared/usecases/goLive.ts';
+import { backToLive, currentMode, setMode } from '../shared/usecases/setMode.ts';
 import { type CommonOptions, iso, type Report, runs, table } from './command.ts';
+import { confirm } from './confirm.ts';
 import { InputError } from './errors.ts';
 import type { Target } from './target.ts';
 
@@ -24,6 +24,11 @@ export function addMode(program: Command): void {
     'mode allowlist cust_1 cust_2 --stage prod',
     allowlist,
   );
+  runs(
+    mode.command('live').description('back to telling everybody; refused while somebody has to decide with go-live'),
+    'mode live --stage prod',
+    live,
+  );
   runs<GoLiveOptions>(
     program
       .command('go-live')
@@ -36,7 +41,7 @@ export function addMode(program: Command): void {
 }
 
 async function show(target: Target): Promise<Report> {
-  const state = (await target.stage.mode()) ?? NEW_STAGE;
+  const state = await currentMode(target);
   const skip =
     state.skipOpenedBefore === undefined
       ? ''
@@ -46,19 +51,30 @@ async function show(target: Target): Promise<Report> {
 }
 
 async function shadow(target: Target): Promise<Report> {
-  const { allowlist = [] } = (await target.stage.mode()) ?? NEW_STAGE;
-  await target.stage.setMode({ mode: 'shadow', allowlist });
+  await setMode(target, 'shadow');
   return { json: { mode: 'shadow' }, text: 'shadow: no customer is told anything from this moment on.' };
 }
 
 async function allowlist(target: Target, _options: CommonOptions, ...customers: string[]): Promise<Report> {
   for (const id of customers)
     if (!(await target.customers.load(id))) throw new InputError(`There is no customer ${id}.`);
-  await target.stage.setMode({ mode: 'allowlist', allowlist: customers });
+  await setMode(target, 'allowlist', customers);
   return {
     json: { mode: 'allowlist', allowlist: customers },
     text: `allowlist: only ${customers.join(', ')} hear from us.`,
   };
+}
+
+async function live(target: Target): Promise<Report> {
+  const back = await backToLive(target);
+  if (back.kind === 'untold') {
+    const outages = back.untold.reduce((sum, { connections }) => sum + connections.length, 0);
+    throw new InputError(
+      `Nothing was changed: ${outages} outage(s) of ${back.untold.length} customer(s) are open that nobody was told of.`,
+      ['say what becomes of them: go-live --existing skip, or go-live --existing notify'],
+    );
+  }
+  return { json: back.state, text: 'live. Outages from now on are told of.' };
 }
 
 async function switchToLive(target: Target, options: GoLiveOptions): Promise<Report> {
@@ -66,7 +82,7 @@ async function switchToLive(target: Target, options: GoLiveOptions): Promise<Rep
   if (existing !== 'skip' && existing !== 'notify') throw new InputError('--existing must be skip or notify.');
   const untold = await listUntold(target);
   if (!options.json) process.stderr.write(`${describe(untold, existing)}\n`);
-  await confirm(options);
+  await confirm('Go live?', options);
   const { nudged } = await goLive(target, existing);
   const text =
     existing === 'skip'
@@ -82,13 +98,4 @@ function describe(untold: readonly Untold[], existing: string): string {
   );
   const fate = existing === 'skip' ? 'will NOT be told' : 'will be told, one message a customer and channel,';
   return `${untold.length} customer(s) ${fate} of ${rows.length} open outage(s):\n\n${table(['customer', 'connection', 'system', 'lost since'], rows)}\n`;
-}
-
-async function confirm({ yes }: GoLiveOptions): Promise<void> {
-  if (yes) return;
-  if (!process.stdin.isTTY) throw new InputError('Nothing was changed: add --yes to go live without being asked.');
-  const ask = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await ask.question('Go live? Type yes: ');
-  ask.close();
-  if (answer.trim() !== 'yes') throw new InputError('Nothing was changed.');
 }

@@ -2,9 +2,11 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { createDocumentClient } from '../shared/adapters/dynamodb/client.ts';
 import { createConnectionStore } from '../shared/adapters/dynamodb/connectionStore.ts';
 import { createCustomerStore } from '../shared/adapters/dynamodb/customerStore.ts';
+import { createMessageStore } from '../shared/adapters/dynamodb/messageStore.ts';
 import { createStageStore } from '../shared/adapters/dynamodb/stageStore.ts';
 import { secretNames } from '../shared/adapters/secrets/names.ts';
 import { createSecretReader, createSecretsClient } from '../shared/adapters/secrets/secretReader.ts';
+import { createSecretWriter } from '../shared/adapters/secrets/secretWriter.ts';
 import { createSlackWebhookKeeper } from '../shared/adapters/secrets/slackWebhookKeeper.ts';
 import { createSqsClient } from '../shared/adapters/sqs/client.ts';
 import { createNudgeQueue } from '../shared/adapters/sqs/nudgeQueue.ts';
@@ -90,6 +92,7 @@ function connect(places: Places) {
   const table = { client: database, tableName: places.tableName };
   const names = secretNames(places.secretsPrefix);
   const chance = systemChance;
+  const writer = createSecretWriter(secrets);
   return {
     clock,
     chance,
@@ -98,9 +101,10 @@ function connect(places: Places) {
     stage: createStageStore({ table, clock }),
     // What an operator asks for is never merged with an earlier nudge.
     nudges: createNudgeQueue({ client: queue, queueUrl: places.queueUrl, bucketMs: 0, chance }),
-    slackWebhooks: createSlackWebhookKeeper({ client: secrets, reader: createSecretReader(secrets), names }),
+    messages: createMessageStore({ table, clock }),
+    slackWebhooks: createSlackWebhookKeeper({ reader: createSecretReader(secrets), writer, names }),
+    secrets: writer,
     names,
-    secrets,
     close: () => {
       for (const client of [database, secrets, queue]) client.destroy();
     },

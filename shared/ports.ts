@@ -40,6 +40,8 @@ export interface ConnectionStore {
   append(entry: TimelineEntry): Promise<void>;
   /** Newest first. */
   timeline(id: string, limit: number): Promise<readonly TimelineEntry[]>;
+  /** Deletes the whole timeline; returns how many entries there were. */
+  eraseTimeline(id: string): Promise<number>;
   /** Ids of a customer's connections. An index: a hint, re-read before acting. */
   idsOfCustomer(customerId: string): Promise<readonly string[]>;
   /** Ids of a customer's connections that have something due by then. A hint. */
@@ -64,6 +66,9 @@ export interface MessageStore {
   /** Creates or replaces; the last state wins. */
   put(message: Message): Promise<void>;
   load(id: string): Promise<Message | undefined>;
+  remove(id: string): Promise<void>;
+  /** All of a customer's. There is no index for it: it reads everything, and is for export and erasure only. */
+  ofCustomer(customerId: string): AsyncIterable<Message>;
 }
 
 /** The stage's own small state: its mode, and the sweep's lease and place. */
@@ -209,9 +214,13 @@ export interface SigningSecrets {
 
 /** Keeps the customers' Slack webhooks, for operators; the functions only read them. */
 export interface SlackWebhookKeeper {
-  /** Stores the URL unless it is the one that is kept; tells whether anything changed. */
-  keep(customerId: string, url: string): Promise<'changed' | 'unchanged'>;
+  /** Whether this very URL is the one that is kept. */
+  isKept(customerId: string, url: string): Promise<boolean>;
+  keep(customerId: string, url: string): Promise<void>;
+  /** Can be taken back for a week. */
   remove(customerId: string): Promise<void>;
+  /** Gone at once and for good. */
+  erase(customerId: string): Promise<void>;
 }
 
 /** Signs and opens the links in messages; a link only identifies, it permits nothing by itself. @public */

@@ -55,3 +55,29 @@ export function reachableContacts(customer: Customer): readonly Contact[] {
   const technical = alive.filter((contact) => contact.role === 'technical');
   return technical.length > 0 ? technical : alive;
 }
+
+const FACTS = [
+  'name',
+  'contacts',
+  'slack',
+  'timeZone',
+  'locale',
+  'accountOwner',
+  'paused',
+] as const satisfies readonly (keyof CustomerFacts)[];
+
+/** The names of the facts that differ. */
+export function changedFacts(before: CustomerFacts, after: CustomerFacts): readonly (keyof CustomerFacts)[] {
+  return FACTS.filter((name) => !isSame(before[name], after[name]));
+}
+
+/** Equal in content, in whatever order a store gives the fields back. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (!isObject(a) || !isObject(b)) return a === b;
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => isSame(a[name], b[name]));
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,5 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
-import { CUSTOMER_SCHEMA, type Customer, type CustomerFacts, NOTHING_LEARNED } from '../domain/customer.ts';
+import {
+  CUSTOMER_SCHEMA,
+  type Customer,
+  type CustomerFacts,
+  changedFacts,
+  NOTHING_LEARNED,
+} from '../domain/customer.ts';
 import { contactFound } from '../domain/mapping.ts';
 import type { Clock, CustomerStore, NudgeQueue, SlackWebhookKeeper } from '../ports.ts';
 import { type ChangePorts, changeConnection } from './changeConnection.ts';
@@ -27,19 +32,21 @@ export interface ImportPlan {
   readonly missing: readonly string[];
 }
 
+type PlanPorts = Pick<ImportPorts, 'customers' | 'slackWebhooks'>;
+
 /** Compares the records with what is stored. */
-export async function planImport(
-  ports: Pick<ImportPorts, 'customers'>,
-  records: readonly CustomerRecord[],
-): Promise<ImportPlan> {
+export async function planImport(ports: PlanPorts, records: readonly CustomerRecord[]): Promise<ImportPlan> {
   const known = await allCustomers(ports);
   const given = new Set(records.map(({ id }) => id));
-  const compared = records.map(({ id, facts }) => ({ id, known: known.get(id), facts }));
-  const changes = compared.flatMap(({ id, known: customer, facts }) =>
-    customer ? [{ id, fields: changedFields(customer, facts) }] : [],
-  );
+  const changes: { readonly id: string; readonly fields: readonly string[] }[] = [];
+  for (const record of records) {
+    const customer = known.get(record.id);
+    if (!customer) continue;
+    const fields = [...changedFacts(customer, record.facts), ...(await changedWebhook(ports, record))];
+    changes.push({ id: record.id, fields });
+  }
   return {
-    created: compared.filter(({ known: customer }) => !customer).map(({ id }) => id),
+    created: [...given].filter((id) => !known.has(id)),
     changed: changes.filter(({ fields }) => fields.length > 0),
     unchanged: changes.filter(({ fields }) => fields.length === 0).map(({ id }) => id),
     missing: [...known.keys()].filter((id) => !given.has(id)),
@@ -58,7 +65,6 @@ export async function importCustomers(
   const plan = await planImport(ports, records);
   const touched = new Set([...plan.created, ...plan.changed.map(({ id }) => id)]);
   for (const [index, record] of records.entries()) {
-    if (record.slackWebhookUrl !== undefined) await ports.slackWebhooks.keep(record.id, record.slackWebhookUrl);
     if (touched.has(record.id)) await upsert(ports, record);
     options.onProgress?.(index + 1);
   }
@@ -66,9 +72,12 @@ export async function importCustomers(
   return plan;
 }
 
-async function upsert(ports: ImportPorts, { id, facts }: CustomerRecord): Promise<void> {
+async function upsert(ports: ImportPorts, { id, facts, slackWebhookUrl }: CustomerRecord): Promise<void> {
+  if (slackWebhookUrl !== undefined) await ports.slackWebhooks.keep(id, slackWebhookUrl);
   for (;;) {
     const known = await ports.customers.load(id);
+    // Before the write, so that a run that was cut off is made good by the next one.
+    if (known?.slack?.kind === 'webhook' && facts.slack?.kind !== 'webhook') await ports.slackWebhooks.remove(id);
     const { version = 0, learned = NOTHING_LEARNED } = known ?? {};
     const saved = await ports.customers.save({ ...facts, id, schema: CUSTOMER_SCHEMA, version, learned });
     if (saved === 'saved') break;
@@ -93,10 +102,11 @@ async function removeCustomer(ports: ImportPorts, id: string): Promise<void> {
   await ports.slackWebhooks.remove(id);
 }
 
-function changedFields(customer: Customer, facts: CustomerFacts): readonly string[] {
-  const { id: _id, schema: _schema, version: _version, learned: _learned, ...known } = customer;
-  const names = new Set([...Object.keys(known), ...Object.keys(facts)]) as Set<keyof CustomerFacts>;
-  return [...names].filter((name) => !isDeepStrictEqual(known[name], facts[name]));
+/** A new URL for the same Slack is a change too, although no stored item shows it. */
+async function changedWebhook({ slackWebhooks }: PlanPorts, record: CustomerRecord): Promise<readonly string[]> {
+  const { id, slackWebhookUrl } = record;
+  if (slackWebhookUrl === undefined || (await slackWebhooks.isKept(id, slackWebhookUrl))) return [];
+  return ['slackWebhookUrl'];
 }
 
 async function allCustomers({ customers }: Pick<ImportPorts, 'customers'>): Promise<ReadonlyMap<string, Customer>> {

@@ -1,71 +1,24 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { startControl } from '../../local/control.ts';
-import type { RunningServer } from '../../local/servers/running-server.ts';
-import { startWorld, type World } from '../../local/world.ts';
+import { startOpsWorld } from '../fixtures/opsWorld.ts';
 
 jest.setTimeout(30_000);
 
-const root = join(import.meta.dirname, '../..');
-let folder: string;
-let world: World;
-let control: RunningServer;
+let it: Awaited<ReturnType<typeof startOpsWorld>>;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'reconnect-ops-'));
-  world = await startWorld({ write: () => {} });
-  control = await startControl(world, {
-    port: 0,
-    ready: () => ({ endpoints: world.endpoints, tableName: world.tableName, queueUrl: world.queueUrl }),
-  });
+  it = await startOpsWorld();
 });
 
-afterAll(async () => {
-  await control.stop();
-  await world.stop();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => it.stop());
 
-/** Runs a command on the local world as an operator types it. */
-function ops(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  return new Promise((resolve) => {
-    const command = ['--import', 'tsx', 'ops/main.ts', ...args, '--local', control.url];
-    execFile(
-      process.execPath,
-      command,
-      { cwd: root, env: { ...process.env, NODE_OPTIONS: '' } },
-      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
-    );
-  });
-}
-
-function file(name: string, content: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return path;
-}
-
-const act = (id: string, deed: string) =>
-  fetch(`${world.urls.makini}/sim/connections/${encodeURIComponent(id)}/${deed}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: '{"webhook":"send"}',
-  });
-
-const mailsTo = async (address: string) => {
-  const { emails } = (await (await fetch(`${world.urls.mail}/store`)).json()) as {
-    emails: { destination: { to: string[] } }[];
-  };
-  return emails.filter(({ destination }) => destination.to.includes(address)).length;
-};
+const ops = (...args: string[]) => it.ops(...args);
 
 describe('customers import', () => {
   test('the example files say the same; importing is an upsert that can be repeated', async () => {
-    const json = join(root, 'docs/examples/customers.json');
-    const csv = join(root, 'docs/examples/customers.csv');
+    const json = join(it.root, 'docs/examples/customers.json');
+    const csv = join(it.root, 'docs/examples/customers.csv');
     const dry = await ops('customers', 'import', json, '--dry-run', '--json');
     expect([dry.code, JSON.parse(dry.stdout)]).toEqual([
       0,
@@ -89,7 +42,7 @@ describe('customers import', () => {
   });
 
   test('all problems of a file at once, by row and field, and nothing is imported', async () => {
-    const path = file(
+    const path = it.file(
       'wrong.csv',
       'customer_id,customer_name,time_zone,contact_email\ncust_1,Acme,Mars/Olympus,dörte@acme.example\ncust_2,,Europe/Berlin,it@acme.example\n',
     );
@@ -102,11 +55,11 @@ describe('customers import', () => {
   });
 
   test('a truncated file does not wipe everybody out', async () => {
-    const { code, stderr } = await ops('customers', 'import', file('empty.json', '[]'), '--prune');
+    const { code, stderr } = await ops('customers', 'import', it.file('empty.json', '[]'), '--prune');
     expect([code, stderr]).toEqual([2, expect.stringContaining('pruning would remove 2 of 2 customers')]);
-    const one = file(
+    const one = it.file(
       'one.json',
-      JSON.stringify([JSON.parse(readFileSync(join(root, 'docs/examples/customers.json'), 'utf8'))[0]]),
+      JSON.stringify([JSON.parse(readFileSync(join(it.root, 'docs/examples/customers.json'), 'utf8'))[0]]),
     );
     const pruned = await ops('customers', 'import', one, '--prune', '--prune-limit', '60', '--json');
     expect(JSON.parse(pruned.stdout)).toMatchObject({ removed: ['cust_43'], unchanged: ['cust_42'] });
@@ -121,17 +74,13 @@ describe('connections and mode', () => {
       timeZone: 'Europe/Berlin',
       contacts: [{ email: 'it@lifts.example' }],
     };
-    await ops('customers', 'import', file('lifts.json', JSON.stringify([lifts])));
-    await fetch(`${world.urls.makini}/sim/connections`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ id: 'conn/α', customerId: 'cust_other', system: 'Maximo', company: 'Other' }),
-    });
-    await act('conn/α', 'break');
+    await ops('customers', 'import', it.file('lifts.json', JSON.stringify([lifts])));
+    await it.connect({ id: 'conn/α', customerId: 'cust_other', system: 'Maximo', company: 'Other' });
+    await it.act('conn/α', 'break');
     const assigned = await ops('connections', 'assign', 'conn/α', 'cust_9', '--json');
     expect(JSON.parse(assigned.stdout)).toMatchObject({ id: 'conn/α', customerId: 'cust_9' });
-    await world.settle();
-    expect([await mailsTo('it@lifts.example'), await mailsTo('it@cust-other.example.test')]).toEqual([1, 0]);
+    await it.world.settle();
+    expect([await it.mailsTo('it@lifts.example'), await it.mailsTo('it@cust-other.example.test')]).toEqual([1, 0]);
     const listed = JSON.parse((await ops('connections', 'list', '--json', '--customer', 'cust_9')).stdout);
     expect(listed).toMatchObject([{ id: 'conn/α', health: 'reauthorization_required', incident: 1 }]);
     expect((await ops('connections', 'show', 'conn/α')).stdout).toContain('assigned to cust_9');
@@ -140,12 +89,12 @@ describe('connections and mode', () => {
 
   test('shadow stops customer messages; go-live shows who would be told and asks', async () => {
     expect((await ops('mode', 'shadow')).code).toBe(0);
-    await act('conn/α', 'repair');
-    await world.settle();
-    expect(await mailsTo('it@lifts.example')).toBe(1);
-    await world.advance(2 * 3_600_000);
-    await act('conn/α', 'break');
-    await world.settle();
+    await it.act('conn/α', 'repair');
+    await it.world.settle();
+    expect(await it.mailsTo('it@lifts.example')).toBe(1);
+    await it.world.advance(2 * 3_600_000);
+    await it.act('conn/α', 'break');
+    await it.world.settle();
     const unasked = await ops('go-live', '--existing', 'notify');
     expect([unasked.code, unasked.stderr]).toEqual([
       2,
@@ -156,8 +105,8 @@ describe('connections and mode', () => {
       mode: 'live',
       nudged: 1,
     });
-    await world.settle();
-    expect(await mailsTo('it@lifts.example')).toBe(2);
+    await it.world.settle();
+    expect(await it.mailsTo('it@lifts.example')).toBe(2);
   });
 
   test('what is missing or misspelt is said, with what to do', async () => {

@@ -1,7 +1,9 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { groupOf } from '../../domain/group.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { TimelineEntry } from '../../domain/timeline.ts';
 import type { Chance, Clock, ConnectionStore } from '../../ports.ts';
+import { inChunks } from './chunks.ts';
 import type { TableAccess } from './client.ts';
 import { type ConnectionItem, fromConnectionItem, toConnectionItem } from './connectionItem.ts';
 import { checkRetention, DEFAULT_RETENTION, expiryAfter, isExpired, type Retention } from './expiry.ts';
@@ -24,6 +26,8 @@ interface TimelineItem extends ItemKey {
   readonly entry: TimelineEntry;
   readonly expiresAt: number;
 }
+
+const ERASED_AT_ONCE = 20;
 
 /**
  * Connections in DynamoDB: `load` is one GetItem, `save` and `append` one PutItem each.
@@ -72,9 +76,7 @@ export function createConnectionStore(parts: {
       const entries: TimelineEntry[] = [];
       if (limit <= 0) return entries;
       const newestFirst = queryAll<TimelineItem>(table, {
-        KeyConditionExpression: '#pk = :pk AND begins_with(#sk, :events)',
-        ExpressionAttributeNames: { '#pk': 'pk', '#sk': 'sk' },
-        ExpressionAttributeValues: { ':pk': connectionPk(id), ':events': EVENT_PREFIX },
+        ...timelineOf(id),
         ScanIndexForward: false,
         ConsistentRead: true,
         Limit: limit,
@@ -84,6 +86,19 @@ export function createConnectionStore(parts: {
         if (entries.length === limit) break;
       }
       return entries;
+    },
+
+    async eraseTimeline(id) {
+      let erased = 0;
+      for await (const items of inChunks(queryAll<ItemKey>(table, timelineOf(id)), ERASED_AT_ONCE)) {
+        await Promise.all(
+          items.map(({ pk, sk }) =>
+            table.client.send(new DeleteCommand({ TableName: table.tableName, Key: { pk, sk } })),
+          ),
+        );
+        erased += items.length;
+      }
+      return erased;
     },
 
     idsOfCustomer: (customerId) => collect(idsUnder('byCustomer', [customerPk(customerId)])),
@@ -104,6 +119,14 @@ export function createConnectionStore(parts: {
     openIncidentIds: () => idsOfList('openIncidents', 'OPEN'),
 
     allIds: () => idsOfList('fleet', 'CONNECTIONS'),
+  };
+}
+
+function timelineOf(id: string) {
+  return {
+    KeyConditionExpression: '#pk = :pk AND begins_with(#sk, :events)',
+    ExpressionAttributeNames: { '#pk': 'pk', '#sk': 'sk' },
+    ExpressionAttributeValues: { ':pk': connectionPk(id), ':events': EVENT_PREFIX },
   };
 }
 

@@ -1,6 +1,7 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { CUSTOMER_SCHEMA, type Customer } from '../../domain/customer.ts';
 import type { Chance, Clock, CustomerStore } from '../../ports.ts';
+import { inChunks } from './chunks.ts';
 import type { TableAccess } from './client.ts';
 import { getItem, putVersion, type VersionedItem } from './items.ts';
 import { customerKey, type ItemKey, shardOf, shardsOf } from './keys.ts';
@@ -60,15 +61,4 @@ function toItem(facts: Customer, writeId: string): CustomerItem {
 function fromItem({ id, version, customer, schema }: CustomerItem): Customer {
   assertReadable({ schema }, CUSTOMER_SCHEMA, 'customer');
   return { ...customer, id, schema: CUSTOMER_SCHEMA, version };
-}
-
-async function* inChunks<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<readonly T[]> {
-  let chunk: T[] = [];
-  for await (const item of items) {
-    chunk.push(item);
-    if (chunk.length < size) continue;
-    yield chunk;
-    chunk = [];
-  }
-  if (chunk.length > 0) yield chunk;
 }

@@ -18,6 +18,9 @@ const SHARDS = 8;
 /** Sort key prefix of a connection's timeline. */
 export const EVENT_PREFIX = 'EVENT#';
 
+/** Partition key prefix of all messages. */
+export const MESSAGE_PREFIX = 'MESSAGE#';
+
 /** @throws RangeError for an empty id: whoever lets one through would merge connections. */
 export function connectionKey(id: string): ItemKey {
   return { pk: connectionPk(id), sk: 'STATE' };
@@ -44,7 +47,7 @@ export function customerKey(id: string): ItemKey {
 }
 
 export function messageKey(id: string): ItemKey {
-  return { pk: partition('MESSAGE#', id), sk: 'MESSAGE' };
+  return { pk: partition(MESSAGE_PREFIX, id), sk: 'MESSAGE' };
 }
 
 export function modeKey(): ItemKey {

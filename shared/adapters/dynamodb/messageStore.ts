@@ -1,10 +1,11 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Message } from '../../domain/message.ts';
 import type { Clock, MessageStore } from '../../ports.ts';
 import type { TableAccess } from './client.ts';
-import { checkRetention, DEFAULT_RETENTION, expiryAfter, type Retention } from './expiry.ts';
+import { checkRetention, DEFAULT_RETENTION, expiryAfter, isExpired, type Retention } from './expiry.ts';
 import { getItem } from './items.ts';
-import { type ItemKey, messageKey } from './keys.ts';
+import { type ItemKey, MESSAGE_PREFIX, messageKey } from './keys.ts';
+import { scanAll } from './query.ts';
 
 interface MessageItem extends ItemKey {
   readonly message: Message;
@@ -30,5 +31,18 @@ export function createMessageStore(parts: {
     },
 
     load: async (id) => (await getItem<MessageItem>(table, messageKey(id), clock.now()))?.message,
+
+    async remove(id) {
+      await table.client.send(new DeleteCommand({ TableName: table.tableName, Key: messageKey(id) }));
+    },
+
+    async *ofCustomer(customerId) {
+      const items = scanAll<MessageItem>(table, {
+        FilterExpression: 'begins_with(#pk, :messages) AND #message.#customerId = :customerId',
+        ExpressionAttributeNames: { '#pk': 'pk', '#message': 'message', '#customerId': 'customerId' },
+        ExpressionAttributeValues: { ':messages': MESSAGE_PREFIX, ':customerId': customerId },
+      });
+      for await (const item of items) if (!isExpired(item, clock.now())) yield item.message;
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, type QueryCommandInput, ScanCommand, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Instant } from '../../domain/time.ts';
 import type { TableAccess } from './client.ts';
 import type { ItemKey } from './keys.ts';
@@ -19,6 +19,26 @@ export async function* queryAll<Item>(
   do {
     const page = await client.send(
       new QueryCommand({ ...input, TableName: tableName, ...(startKey && { ExclusiveStartKey: startKey }) }),
+    );
+    for (const item of page.Items ?? []) yield item as Item;
+    startKey = page.LastEvaluatedKey;
+  } while (startKey !== undefined && Object.keys(startKey).length > 0);
+}
+
+/** All items of the table that pass the filter, page after page. Reads, and costs, the whole table. */
+export async function* scanAll<Item>(
+  { client, tableName }: TableAccess,
+  filter: Pick<ScanCommandInput, 'FilterExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'>,
+): AsyncGenerator<Item> {
+  let startKey: ScanCommandInput['ExclusiveStartKey'];
+  do {
+    const page = await client.send(
+      new ScanCommand({
+        ...filter,
+        TableName: tableName,
+        ConsistentRead: true,
+        ...(startKey && { ExclusiveStartKey: startKey }),
+      }),
     );
     for (const item of page.Items ?? []) yield item as Item;
     startKey = page.LastEvaluatedKey;

@@ -1,6 +1,7 @@
 import type { Journal, ProviderCredentials } from '../../ports.ts';
 import type { SecretNames } from './names.ts';
-import { filledText, jsonObject, readSecret, type SecretReader, SecretUnusable } from './secretReader.ts';
+import { readSecret, type SecretReader, SecretUnusable } from './secretReader.ts';
+import { readProviderText } from './secretText.ts';
 
 /**
  * Our account with the provider, kept as `{"client_id": "…", "client_secret": "…"}` (or with the keys in camel case, as some
@@ -14,13 +15,7 @@ export function createProviderCredentials(parts: {
   return {
     read: async () => {
       const name = parts.names.provider;
-      const reading = await readSecret(parts, name, (text) => {
-        const content = jsonObject(text);
-        const clientId = filledText(content?.['client_id'] ?? content?.['clientId']);
-        const clientSecret = filledText(content?.['client_secret'] ?? content?.['clientSecret']);
-        if (clientId === undefined || clientSecret === undefined) return { flaw: 'unknown_json' };
-        return { value: { clientId, clientSecret } };
-      });
+      const reading = await readSecret(parts, name, readProviderText);
       if ('value' in reading) return reading.value;
       throw new SecretUnusable(name, reading.flaw);
     },

@@ -1,6 +1,7 @@
 import type { Journal, SlackSecrets } from '../../ports.ts';
 import type { SecretNames } from './names.ts';
-import { filledText, jsonObject, readOptional, type SecretReader } from './secretReader.ts';
+import { readOptional, type SecretReader } from './secretReader.ts';
+import { readWrappedText } from './secretText.ts';
 
 /**
  * Slack's credentials: incoming webhooks as the URL itself or `{"webhook_url": "…"}`, the bot token as the token itself or
@@ -12,11 +13,8 @@ export function createSlackSecrets(parts: {
   readonly names: SecretNames;
 }): SlackSecrets {
   const { names } = parts;
-  const read = (name: string, field: string) =>
-    readOptional(parts, name, (text) => {
-      const value = text.startsWith('{') ? filledText(jsonObject(text)?.[field]) : text;
-      return value === undefined ? { flaw: 'unknown_json' } : { value };
-    });
+  const read = (name: string, field: 'webhook_url' | 'bot_token') =>
+    readOptional(parts, name, (text) => readWrappedText(text, field));
   return {
     webhookUrl: (customerId) => read(names.slackOfCustomer(customerId), 'webhook_url'),
     operatorsWebhookUrl: () => read(names.slackOperators, 'webhook_url'),

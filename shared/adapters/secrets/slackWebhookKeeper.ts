@@ -1,39 +1,22 @@
-import {
-  CreateSecretCommand,
-  DeleteSecretCommand,
-  PutSecretValueCommand,
-  ResourceNotFoundException,
-  type SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
 import type { SlackWebhookKeeper } from '../../ports.ts';
 import type { SecretNames } from './names.ts';
 import type { SecretReader } from './secretReader.ts';
+import type { SecretWriter } from './secretWriter.ts';
 
-/** Customers' incoming webhooks in Secrets Manager; a removed one can be restored for a week. */
+/** Customers' incoming webhooks in Secrets Manager. */
 export function createSlackWebhookKeeper(parts: {
-  readonly client: SecretsManagerClient;
   readonly reader: SecretReader;
+  readonly writer: SecretWriter;
   readonly names: SecretNames;
 }): SlackWebhookKeeper {
-  const { client, reader, names } = parts;
+  const { reader, writer, names } = parts;
   return {
-    keep: async (customerId, url) => {
-      const name = names.slackOfCustomer(customerId);
-      const kept = await reader.read(name);
-      if (kept.kind === 'found' && kept.text.trim() === url) return 'unchanged';
-      if (kept.kind === 'flawed' && kept.flaw === 'absent') {
-        await client.send(new CreateSecretCommand({ Name: name, SecretString: url }));
-      } else await client.send(new PutSecretValueCommand({ SecretId: name, SecretString: url }));
-      return 'changed';
+    isKept: async (customerId, url) => {
+      const kept = await reader.read(names.slackOfCustomer(customerId));
+      return kept.kind === 'found' && kept.text.trim() === url;
     },
-    remove: async (customerId) => {
-      try {
-        await client.send(
-          new DeleteSecretCommand({ SecretId: names.slackOfCustomer(customerId), RecoveryWindowInDays: 7 }),
-        );
-      } catch (error) {
-        if (!(error instanceof ResourceNotFoundException)) throw error;
-      }
-    },
+    keep: (customerId, url) => writer.put(names.slackOfCustomer(customerId), url),
+    remove: (customerId) => writer.remove(names.slackOfCustomer(customerId), 'recoverable'),
+    erase: (customerId) => writer.remove(names.slackOfCustomer(customerId), 'forgotten'),
   };
 }

@@ -1,0 +1,87 @@
+import { text as readAll } from 'node:stream/consumers';
+import type { Command } from 'commander';
+import type { SecretNames } from '../shared/adapters/secrets/names.ts';
+import { readProviderText, readWrappedText } from '../shared/adapters/secrets/secretText.ts';
+import { readSigningText } from '../shared/adapters/secrets/signingText.ts';
+import { type CommonOptions, type Report, runs } from './command.ts';
+import { InputError } from './errors.ts';
+import type { Target } from './target.ts';
+
+interface SettableSecret {
+  readonly key: Extract<keyof SecretNames, 'signing' | 'provider' | 'slackBot' | 'slackOperators'>;
+  /** What it must look like, for help and refusals. */
+  readonly form: string;
+  isUsable(content: string): boolean;
+}
+
+const SETTABLE: ReadonlyMap<string, SettableSecret> = new Map<string, SettableSecret>([
+  [
+    'signing',
+    {
+      key: 'signing',
+      form: 'the webhook secret from Makini’s dashboard; several at once as {"signing_secrets": ["…", "…"]}',
+      isUsable: (content) => 'secrets' in readSigningText(content),
+    },
+  ],
+  [
+    'provider',
+    {
+      key: 'provider',
+      form: '{"client_id": "…", "client_secret": "…"} of your Makini account',
+      isUsable: (content) => 'value' in readProviderText(content),
+    },
+  ],
+  [
+    'slack-bot',
+    {
+      key: 'slackBot',
+      form: 'the bot token of your Slack app: xoxb-…',
+      isUsable: (content) => {
+        const token = readWrappedText(content, 'bot_token');
+        return 'value' in token && /^xoxb-[\w-]+$/.test(token.value);
+      },
+    },
+  ],
+  [
+    'slack-operators',
+    {
+      key: 'slackOperators',
+      form: 'the incoming webhook of your operators’ channel: https://hooks.slack.com/services/…',
+      isUsable: (content) => {
+        const url = readWrappedText(content, 'webhook_url');
+        return 'value' in url && URL.canParse(url.value) && /^https?:$/.test(new URL(url.value).protocol);
+      },
+    },
+  ],
+]);
+
+const FORMS = [...SETTABLE].map(([name, { form }]) => `  ${name.padEnd(16)} ${form}`).join('\n');
+
+export function addSecrets(program: Command): void {
+  const secrets = program.command('secrets').description('what Reconnect must know and nobody may see');
+  runs(
+    secrets
+      .command('set <name>')
+      .description('store a secret, read from stdin; it is never shown')
+      .addHelpText('after', `\nNames:\n${FORMS}\n\nCustomers’ Slack webhooks come with \`customers import\`.`),
+    'secrets set signing --stage prod < signing-secret.txt',
+    set,
+  );
+}
+
+async function set(target: Target, _options: CommonOptions, name = ''): Promise<Report> {
+  const secret = SETTABLE.get(name);
+  if (!secret) throw new InputError(`There is no secret ${name}.`, [`known are ${[...SETTABLE.keys()].join(', ')}`]);
+  if (process.stdin.isTTY) {
+    throw new InputError('The secret is read from stdin, so that it stays out of your shell’s history.', [
+      `npm run -s ops -- secrets set ${name} … < FILE`,
+    ]);
+  }
+  const content = (await readAll(process.stdin)).trim();
+  if (content === '' || !secret.isUsable(content)) {
+    throw new InputError(`Nothing was stored: what was given cannot be used as ${name}.`, [`expected: ${secret.form}`]);
+  }
+  const stored = target.names[secret.key];
+  await target.secrets.put(stored, content);
+  return { json: { name, stored }, text: `Stored as ${stored}. Functions use it within minutes.` };
+}
