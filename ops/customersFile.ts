@@ -5,7 +5,8 @@ import type { CustomerRecord } from '../shared/usecases/importCustomers.ts';
 import { InputError } from './errors.ts';
 
 /** SES takes no letters beyond ASCII before the @; the domain may have them. */
-const EMAIL = /^[\w.!#$%&'*+/=?^`{|}~-]+@[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?$/u;
+const EMAIL =
+  /^[\w.!#$%&'*+/=?^`{|}~-]+@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?$/u;
 
 const text = (what: string, longest = 200) =>
   z
@@ -145,9 +146,8 @@ function fromCsv(content: string, path: string): Rows {
   const customers = new Map<string, { row: number; value: Record<string, unknown> & { contacts: object[] } }>();
   for (const [index, row] of rows.entries()) {
     const known = customers.get(row['customer_id'] ?? '');
-    const contacts = row['contact_email']
-      ? [filled({ email: row['contact_email'], name: row['contact_name'], role: row['contact_role'] })]
-      : [];
+    const contact = filled({ email: row['contact_email'], name: row['contact_name'], role: row['contact_role'] });
+    const contacts = Object.keys(contact).length > 0 ? [contact] : [];
     if (known) known.value.contacts.push(...contacts);
     else customers.set(row['customer_id'] ?? '', { row: index + 2, value: { ...customerOfRow(row), contacts } });
   }

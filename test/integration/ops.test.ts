@@ -41,16 +41,23 @@ describe('customers import', () => {
     expect(shown.stdout).not.toContain('hooks.slack.com');
   });
 
-  test('all problems of a file at once, by row and field, and nothing is imported', async () => {
+  test('case 56: all problems of a file at once, by row and field, and nothing is imported', async () => {
     const path = it.file(
       'wrong.csv',
-      'customer_id,customer_name,time_zone,contact_email\ncust_1,Acme,Mars/Olympus,dörte@acme.example\ncust_2,,Europe/Berlin,it@acme.example\n',
+      [
+        'customer_id,customer_name,time_zone,contact_email,contact_name',
+        'cust_1,Acme,Mars/Olympus,dörte@acme.example,',
+        'cust_2,,Europe/Berlin,it@acme..example,',
+        'cust_3,Acme,Europe/Berlin,,Jo Lind',
+      ].join('\n'),
     );
     const { code, stderr } = await ops('customers', 'import', path);
     expect(code).toBe(2);
     expect(stderr).toContain('row 2: timeZone must be a time zone such as Europe/Berlin');
     expect(stderr).toContain('row 2: contacts.0.email must be an e-mail address');
-    expect(stderr).toContain('row 3: name');
+    expect(stderr).toContain('row 3: name must be');
+    expect(stderr).toContain('row 3: contacts.0.email must be an e-mail address');
+    expect(stderr).toContain('row 4: contacts.0.email must be an e-mail address');
     expect((await ops('customers', 'show', 'cust_1')).code).toBe(2);
   });
 
