@@ -11,7 +11,15 @@ export interface ApiParts {
   readonly faults: Faults;
 }
 
-type Byid = { Params: { id: string } };
+type ById = { Params: { id: string } };
+
+const FORM = 'application/x-www-form-urlencoded';
+const client = { client_id: z.string(), client_secret: z.string() };
+const tokenRequest = z.discriminatedUnion('grant_type', [
+  z.object({ grant_type: z.literal('client_credentials'), ...client }),
+  z.object({ grant_type: z.literal('refresh_token'), refresh_token: z.string(), ...client }),
+  z.object({ grant_type: z.literal('authorization_code'), code: z.string(), redirect_uri: z.string(), ...client }),
+]);
 
 const PER_PAGE = 100;
 const MOST_PER_PAGE = 500;
@@ -24,30 +32,39 @@ export function addApi(app: FastifyInstance, { fleet, tokens, faults }: ApiParts
     return connection?.disconnected ? undefined : connection;
   };
 
+  app.addHook('onRequest', async (request, reply) => {
+    if (/^\/(api|link)\//.test(request.url) && (await faults.strike(reply))) return reply;
+    return undefined;
+  });
+
   app.post('/link/token', (request, reply) => {
-    const body = (request.body ?? {}) as Record<string, unknown>;
-    if (body['grant_type'] === 'refresh_token') {
-      const pair = tokens.refresh(String(body['refresh_token'] ?? ''));
-      return pair ? reply.send(pair) : refuse(reply, 401, 'AUTHENTICATION_FAILED', 'The refresh token is not valid');
-    }
+    const parsed = tokenRequest.safeParse(request.body);
+    if (!parsed.success) return refuse(reply, 400, 'VALIDATION_ERROR', 'Unknown grant, or a field is missing');
+    const grant = parsed.data;
     const { clientId, clientSecret } = SIMULATOR_CREDENTIALS;
-    if (body['client_id'] !== clientId || body['client_secret'] !== clientSecret) {
+    if (grant.client_id !== clientId || grant.client_secret !== clientSecret) {
       return refuse(reply, 401, 'AUTHENTICATION_FAILED', 'The client is not known');
     }
-    if (body['grant_type'] !== 'client_credentials') return refuse(reply, 400, 'VALIDATION_ERROR', 'Unknown grant');
-    return reply.send(tokens.admin());
+    if (grant.grant_type === 'client_credentials') return reply.send(tokens.admin());
+    if (!request.headers['content-type']?.startsWith(FORM)) {
+      return refuse(reply, 415, 'VALIDATION_ERROR', `This grant is asked for as ${FORM}`);
+    }
+    const pair =
+      grant.grant_type === 'refresh_token'
+        ? tokens.refresh(grant.refresh_token)
+        : tokens.exchange(grant.code, grant.redirect_uri);
+    return pair ? reply.send(pair) : refuse(reply, 401, 'AUTHENTICATION_FAILED', 'The grant is not valid');
   });
 
   app.get('/api/integrations/current', async (request, reply) => {
     const id = tokens.connectionOf(bearerOf(request));
     const connection = id === undefined ? undefined : known(id);
-    if (await faults.strike(reply, id)) return reply;
+    if (id !== undefined && (await faults.strike(reply, id))) return reply;
     if (!connection) return refuse(reply, 401, 'AUTHENTICATION_FAILED', 'The token is not valid');
     return reply.send({ data: statusOf(fleet, connection) });
   });
 
-  app.get<{ Querystring: Record<string, string> }>('/api/system/connections', async (request, reply) => {
-    if (await faults.strike(reply)) return reply;
+  app.get<{ Querystring: Record<string, string> }>('/api/system/connections', (request, reply) => {
     if (!admin(request)) return refuse(reply, 401, 'AUTHENTICATION_FAILED', 'The token is not valid');
     const query = z.object({
       page: z.coerce.number().int().min(1).default(1),
@@ -63,13 +80,13 @@ export function addApi(app: FastifyInstance, { fleet, tokens, faults }: ApiParts
     });
   });
 
-  app.post<Byid>('/api/system/connections/:id/token', (request, reply) => {
+  app.post<ById>('/api/system/connections/:id/token', (request, reply) => {
     if (!admin(request)) return refuse(reply, 401, 'AUTHENTICATION_FAILED', 'The token is not valid');
     const connection = known(request.params.id);
     return connection ? reply.send(tokens.mint(connection.id)) : refuse(reply, 404, 'NOT_FOUND', 'No such connection');
   });
 
-  app.get<Byid>('/api/system/connections/:id/metadata', (request, reply) => {
+  app.get<ById>('/api/system/connections/:id/metadata', (request, reply) => {
     if (!admin(request)) return refuse(reply, 401, 'AUTHENTICATION_FAILED', 'The token is not valid');
     const connection = known(request.params.id);
     return connection
@@ -77,7 +94,7 @@ export function addApi(app: FastifyInstance, { fleet, tokens, faults }: ApiParts
       : refuse(reply, 404, 'NOT_FOUND', 'No such connection');
   });
 
-  app.post<Byid>('/api/system/connections/:id/metadata', (request, reply) => {
+  app.post<ById>('/api/system/connections/:id/metadata', (request, reply) => {
     if (!admin(request)) return refuse(reply, 401, 'AUTHENTICATION_FAILED', 'The token is not valid');
     const connection = known(request.params.id);
     if (!connection) return refuse(reply, 404, 'NOT_FOUND', 'No such connection');
@@ -85,7 +102,7 @@ export function addApi(app: FastifyInstance, { fleet, tokens, faults }: ApiParts
     return reply.send({ data: connection.metadata });
   });
 
-  app.delete<Byid>('/api/system/connections/:id', (request, reply) => {
+  app.delete<ById>('/api/system/connections/:id', (request, reply) => {
     if (!admin(request)) return refuse(reply, 401, 'AUTHENTICATION_FAILED', 'The token is not valid');
     const connection = known(request.params.id);
     if (!connection) return refuse(reply, 404, 'NOT_FOUND', 'No such connection');

@@ -50,7 +50,10 @@ const ACTS: Readonly<
   },
 };
 
-/** The hands of a visitor: makes connections, breaks and repairs them, and decides the fate of each webhook. */
+/**
+ * The hands of a visitor: makes connections, breaks and repairs them, and decides the fate of each webhook.
+ * `…/login` is the customer's login on the provider's own page; it answers the code that the redirect would carry.
+ */
 export function addControl(app: FastifyInstance, parts: ControlParts): void {
   const { fleet, faults, webhooks } = parts;
 
@@ -74,6 +77,14 @@ export function addControl(app: FastifyInstance, parts: ControlParts): void {
     if (webhook !== 'forge') deed.act(connection, parts);
     const deliveries = deed.event === undefined ? [] : await webhooks.send(connection.id, deed.event, webhook);
     return reply.send({ ...shown(fleet, connection), deliveries });
+  });
+
+  app.post<{ Params: { id: string } }>('/sim/connections/:id/login', (request, reply) => {
+    const connection = fleet.find(request.params.id);
+    if (!connection) return refuse(reply, 404, 'NOT_FOUND', 'No such connection');
+    const { redirectUri } = z.object({ redirectUri: z.url() }).parse(request.body);
+    setLogin(connection, true, parts);
+    return reply.send({ code: parts.tokens.authorize(connection.id, redirectUri) });
   });
 
   app.post('/sim/faults', (request, reply) => {

@@ -2,7 +2,10 @@ import type { FastifyReply } from 'fastify';
 import * as z from 'zod';
 import type { Fleet } from './fleet.ts';
 
-/** What a visitor orders; `lag` freezes what the status shows. Without a connection it strikes the whole API. */
+/**
+ * What a visitor orders, until taken back with null. `lag` freezes what the status shows. With a connection it strikes
+ * that connection's status read, without one every call of the API, tokens included.
+ */
 export const faultOrder = z.object({
   status: z.union([z.literal([500, 401, 403, 404, 429]), z.literal(['html', 'timeout', 'lag']), z.null()]),
   connectionId: z.string().optional(),

@@ -8,6 +8,7 @@ export const SIMULATOR_CREDENTIALS = { clientId: 'local-client', clientSecret: '
 const ADMIN_SECONDS = 300;
 const ACCESS_SECONDS = 30 * 24 * 3600;
 const REFRESH_SECONDS = 31 * 24 * 3600;
+const CODE_SECONDS = 600;
 
 export interface TokenPair {
   readonly access_token: string;
@@ -26,6 +27,10 @@ export interface TokenDesk {
   admin(): { readonly access_token: string; readonly expires_in: number };
   isAdmin(token: string | undefined): boolean;
   mint(connectionId: string): TokenPair;
+  /** A one-time code as the provider hands it out after a login; it is good for ten minutes and one redirect URI. */
+  authorize(connectionId: string, redirectUri: string): string;
+  /** Exchanges a code; undefined if it was used before, expired, or belongs to another redirect URI. */
+  exchange(code: string, redirectUri: string): TokenPair | undefined;
   /** Exchanges a refresh token; the old pair ends at once. */
   refresh(refreshToken: string): TokenPair | undefined;
   /** Which connection a token opens; undefined if it is unknown or expired. */
@@ -37,6 +42,7 @@ export function createTokenDesk(clock: MovableClock): TokenDesk {
   const admins = new Map<string, number>();
   const access = new Map<string, Grant>();
   const refreshes = new Map<string, Grant & { readonly accessToken: string }>();
+  const codes = new Map<string, Grant & { readonly redirectUri: string }>();
   const fresh = (prefix: string) => `${prefix}_${randomBytes(18).toString('base64url')}`;
 
   const mint = (connectionId: string): TokenPair => {
@@ -55,6 +61,17 @@ export function createTokenDesk(clock: MovableClock): TokenDesk {
       const expiresAt = clock.now() + ADMIN_SECONDS * 1000;
       admins.set(token, expiresAt);
       return { access_token: token, expires_in: Math.floor(expiresAt / 1000) };
+    },
+    authorize: (connectionId, redirectUri) => {
+      const code = fresh('code');
+      codes.set(code, { connectionId, redirectUri, expiresAt: clock.now() + CODE_SECONDS * 1000 });
+      return code;
+    },
+    exchange: (code, redirectUri) => {
+      const grant = codes.get(code);
+      codes.delete(code);
+      const valid = grant && grant.expiresAt > clock.now() && grant.redirectUri === redirectUri;
+      return valid ? mint(grant.connectionId) : undefined;
     },
     isAdmin: (token) => (admins.get(token ?? '') ?? 0) > clock.now(),
     connectionOf: (token) => {

@@ -11,7 +11,14 @@ export interface DeliveryAttempt {
   readonly status: number;
 }
 
-/** How the next webhook meets its fate. */
+/**
+ * What becomes of an event. The connection really changes in every case but the last.
+ * - `send`: delivered once, and again after every answer other than 200
+ * - `drop`: never delivered, as if the provider had given up
+ * - `duplicate`: two copies with the same id, at the same time
+ * - `late`: delivered ten minutes of the movable clock later, still with the time at which it happened
+ * - `forge`: somebody else sends it once, signed with a wrong secret, while nothing happened
+ */
 export type Fate = 'send' | 'drop' | 'duplicate' | 'late' | 'forge';
 export const FATES: readonly Fate[] = ['send', 'drop', 'duplicate', 'late', 'forge'];
 
