@@ -10,8 +10,6 @@ import {
 /** While the poller holds a message the queue must not hand it out again; this is the longest visibility SQS knows. */
 const HELD_SECONDS = 12 * 60 * 60;
 
-export type PolledQueue = Awaited<ReturnType<typeof polledQueue>>;
-
 /** What the poller needs of a queue, whose ARN and visibility timeout are read once. */
 export async function polledQueue(client: SQSClient, queueUrl: string) {
   const attributesOf = async (...AttributeNames: ('All' | 'QueueArn')[]) =>
