@@ -1,0 +1,60 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { MINUTE } from '../../shared/domain/time.ts';
+import type { StageStore } from '../../shared/ports.ts';
+import { START } from './support/time.ts';
+
+/** What every StageStore must do. `open` hands out an empty one. */
+export function stageStoreContract(name: string, open: () => Promise<StageStore> | StageStore): void {
+  describe(`StageStore contract: ${name}`, () => {
+    let store: StageStore;
+    beforeEach(async () => {
+      store = await open();
+    });
+
+    test('a new stage has no mode; what was set last is read', async () => {
+      expect(await store.mode()).toBeUndefined();
+      await store.setMode({ mode: 'live', allowlist: [], skipOpenedBefore: START });
+      await store.setMode({ mode: 'allowlist', allowlist: ['cust#1'] });
+      expect(await store.mode()).toEqual({ mode: 'allowlist', allowlist: ['cust#1'] });
+    });
+
+    test('case 90: two that start together: one holds the lease', async () => {
+      const starts = ['run-1', 'run-2'].map((run) => store.acquireLease('sweep', run, START, START + MINUTE));
+      expect((await Promise.all(starts)).toSorted()).toEqual([false, true]);
+    });
+
+    test('case 90: a lease that nobody gave back lapses at its end, not before', async () => {
+      expect(await store.acquireLease('sweep', 'run-1', START, START + MINUTE)).toBe(true);
+      expect(await store.acquireLease('sweep', 'run-2', START + MINUTE - 1, START + 2 * MINUTE)).toBe(false);
+      expect(await store.acquireLease('sweep', 'run-2', START + MINUTE, START + 2 * MINUTE)).toBe(true);
+      expect(await store.acquireLease('sweep', 'run-1', START + MINUTE, START + 2 * MINUTE)).toBe(false);
+    });
+
+    test('the holder may take its lease again, and prolongs it', async () => {
+      await store.acquireLease('sweep', 'run-1', START, START + MINUTE);
+      expect(await store.acquireLease('sweep', 'run-1', START, START + 3 * MINUTE)).toBe(true);
+      expect(await store.acquireLease('sweep', 'run-2', START + 2 * MINUTE, START + 9 * MINUTE)).toBe(false);
+    });
+
+    test('only the holder gives a lease back; leases of other names are not concerned', async () => {
+      await store.acquireLease('sweep', 'run-1', START, START + MINUTE);
+      expect(await store.acquireLease('other', 'run-2', START, START + MINUTE)).toBe(true);
+      await store.releaseLease('sweep', 'run-2');
+      expect(await store.acquireLease('sweep', 'run-2', START, START + MINUTE)).toBe(false);
+      await store.releaseLease('sweep', 'run-1');
+      await store.releaseLease('sweep', 'run-1');
+      expect(await store.acquireLease('sweep', 'run-2', START, START + MINUTE)).toBe(true);
+    });
+
+    test('a cursor is where it was left, until it is taken away', async () => {
+      expect(await store.cursor('sweep')).toBeUndefined();
+      await store.saveCursor('sweep', 'conn#7');
+      await store.saveCursor('other', 'conn_1');
+      expect(await store.cursor('sweep')).toBe('conn#7');
+      await store.saveCursor('sweep', undefined);
+      await store.saveCursor('sweep', undefined);
+      expect(await store.cursor('sweep')).toBeUndefined();
+      expect(await store.cursor('other')).toBe('conn_1');
+    });
+  });
+}

@@ -1,0 +1,38 @@
+import { afterAll, beforeAll } from '@jest/globals';
+import { createConnectionStore } from '../../shared/adapters/dynamodb/connectionStore.ts';
+import { createCustomerStore } from '../../shared/adapters/dynamodb/customerStore.ts';
+import { createMessageStore } from '../../shared/adapters/dynamodb/messageStore.ts';
+import { createStageStore } from '../../shared/adapters/dynamodb/stageStore.ts';
+import { memoryConnectionStore } from '../fixtures/memory/connections.ts';
+import { memoryCustomerStore } from '../fixtures/memory/customers.ts';
+import { memoryMessageStore } from '../fixtures/memory/messages.ts';
+import { memoryStageStore } from '../fixtures/memory/stage.ts';
+import { connectionStoreContract } from './connectionStore.ts';
+import { customerStoreContract } from './customerStore.ts';
+import { messageStoreContract } from './messageStore.ts';
+import { stageStoreContract } from './stageStore.ts';
+import { type Database, startDatabase } from './support/database.ts';
+import { countingIds, testClock } from './support/time.ts';
+
+connectionStoreContract('in memory', memoryConnectionStore);
+customerStoreContract('in memory', memoryCustomerStore);
+messageStoreContract('in memory', memoryMessageStore);
+stageStoreContract('in memory', memoryStageStore);
+
+let database: Database;
+beforeAll(async () => {
+  database = await startDatabase();
+});
+afterAll(() => database.stop());
+
+const chance = countingIds();
+connectionStoreContract('DynamoDB', async (clock) =>
+  createConnectionStore({ table: await database.createTable(), clock, chance }),
+);
+customerStoreContract('DynamoDB', async () =>
+  createCustomerStore({ table: await database.createTable(), clock: testClock(), chance }),
+);
+messageStoreContract('DynamoDB', async (clock) => createMessageStore({ table: await database.createTable(), clock }));
+stageStoreContract('DynamoDB', async () =>
+  createStageStore({ table: await database.createTable(), clock: testClock() }),
+);
