@@ -1,0 +1,171 @@
+// Draws the state of the local world and acts on it. Everything from outside is put in as text, never as markup.
+const $ = (id) => document.getElementById(id);
+const ACTS = {
+  break: 'Break',
+  repair: 'Repair',
+  offline: 'Offline',
+  online: 'Online',
+  deactivate: 'Out of credits',
+  disconnect: 'Disconnect',
+};
+const SYSTEMS = ['SAP S/4HANA', 'IBM Maximo', 'Infor EAM', 'Fiix', 'Coupa', 'Manhattan WMS'];
+const COMPANIES = ['Nordwind Maritime', 'Bergmann Foods', 'Atlas Lifts', 'Verdant Paper'];
+const seenMails = new Map();
+let chosen;
+
+function element(tag, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...children);
+  return made;
+}
+
+async function ask(path, body) {
+  const options =
+    body === undefined
+      ? {}
+      : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  const answer = await fetch(path, options);
+  const json = await answer.json();
+  if (!answer.ok) throw new Error(json.error ?? json.message ?? answer.status);
+  return json;
+}
+
+const clock = (iso) => new Date(iso).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const day = (iso) =>
+  new Date(iso).toLocaleString([], {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+
+function fill(list, items, empty) {
+  list.replaceChildren(...(items.length > 0 ? items : [element('li', { className: 'empty', textContent: empty })]));
+}
+
+function card(simulated, known) {
+  const health = known?.health ?? 'unknown';
+  const acts = Object.entries(ACTS).map(([act, label]) =>
+    element('button', {
+      textContent: label,
+      onclick: (event) => run(event, () => ask('acts', { id: simulated.id, act, webhook: $('fate').value })),
+    }),
+  );
+  const pick = element('button', {
+    textContent: 'Timeline',
+    onclick: () => {
+      chosen = simulated.id;
+      draw();
+    },
+  });
+  const item = element(
+    'li',
+    {},
+    element(
+      'div',
+      { className: 'name' },
+      element('strong', { textContent: simulated.system }),
+      element('span', { textContent: simulated.company }),
+      element('span', { className: `health ${health}`, textContent: health.replaceAll('_', ' ') }),
+    ),
+    element('small', {
+      textContent: `${simulated.id} · ${simulated.customerId} · the login ${simulated.loginWorks ? 'works' : 'does not work'}${known?.incident ? ` · incident ${known.incident.number}` : ''}`,
+    }),
+    element('div', { className: 'acts' }, ...acts, pick),
+  );
+  item.setAttribute('aria-current', String(simulated.id === chosen));
+  return item;
+}
+
+function mail(stored) {
+  const known = seenMails.get(stored.messageId);
+  if (known) return known;
+  const details = element(
+    'details',
+    {},
+    element('summary', { textContent: `${stored.subject} → ${stored.destination.to.join(', ')}` }),
+  );
+  details.addEventListener('toggle', () => {
+    if (!details.open || details.querySelector('iframe')) return;
+    const frame = element('iframe', { srcdoc: stored.body.html ?? '', title: stored.subject });
+    frame.setAttribute('sandbox', '');
+    details.append(frame);
+  });
+  const item = element('li', {}, details);
+  seenMails.set(stored.messageId, item);
+  return item;
+}
+
+const line = (time, text) =>
+  element('li', {}, element('time', { textContent: time }), element('span', { textContent: text }));
+
+async function draw() {
+  const [state, known] = await Promise.all([ask('state'), ask('connections')]);
+  const byId = new Map(known.map((connection) => [connection.id, connection]));
+  $('now').textContent = day(state.now);
+  $('next').textContent = state.nextNudgeAt ? `next nudge at ${clock(state.nextNudgeAt)}` : 'no nudge is waiting';
+  fill(
+    $('connections'),
+    state.connections.map((simulated) => card(simulated, byId.get(simulated.id))),
+    'No connection yet. Add one, then break it.',
+  );
+  fill($('inbox'), state.mails.map(mail).reverse(), 'No mail yet. The grace period is two minutes: move the clock.');
+  fill(
+    $('slack'),
+    state.slack.toReversed().map(({ at, channel, text }) => line(clock(at), `#${channel}: ${text}`)),
+    'No post yet.',
+  );
+  if (chosen === undefined || !byId.has(chosen)) return;
+  const { timeline, notices } = await ask(`connections/${encodeURIComponent(chosen)}`);
+  const said = timeline.map((entry) => [
+    entry.at,
+    `${entry.source} said ${entry.label}${entry.fact ? ` (${entry.fact.register}: ${entry.fact.value})` : ''}`,
+  ]);
+  const owed = notices.map((notice) => [
+    notice.settledAt ?? notice.dueAt,
+    `${notice.kind.replaceAll('_', ' ')} by ${notice.channel}: ${notice.state}${notice.reason ? ` (${notice.reason.replaceAll('_', ' ')})` : ''}`,
+  ]);
+  const story = [...said, ...owed].sort(([a], [b]) => a.localeCompare(b));
+  $('timeline-of').textContent = `of ${chosen}`;
+  fill(
+    $('timeline'),
+    story.map(([at, text]) => line(clock(at), text)),
+    'Nothing yet.',
+  );
+}
+
+async function run(event, work) {
+  event.target.disabled = true;
+  try {
+    await work();
+    $('message').textContent = '';
+  } catch (error) {
+    $('message').textContent = String(error.message);
+  }
+  event.target.disabled = false;
+  await draw();
+}
+
+let added = 0;
+$('add').onclick = (event) =>
+  run(event, async () => {
+    const { connections } = await ask('state');
+    added = connections.length;
+    const company = COMPANIES[added % COMPANIES.length];
+    await ask('new', {
+      id: `conn_${String(added + 1).padStart(4, '0')}`,
+      customerId: `cust_${(added % COMPANIES.length) + 1}`,
+      system: SYSTEMS[added % SYSTEMS.length],
+      company,
+    });
+    await ask('sweep', {});
+  });
+$('settle').onclick = (event) => run(event, () => ask('settle', {}));
+$('sweep').onclick = (event) => run(event, () => ask('sweep', {}));
+for (const button of document.querySelectorAll('[data-advance]')) {
+  button.onclick = (event) => run(event, () => ask('clock', { advanceSeconds: Number(button.dataset.advance) }));
+}
+draw();
+setInterval(draw, 2000);
