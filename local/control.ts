@@ -38,8 +38,8 @@ export function startControl(
     return times(world);
   });
   app.post('/settle', async () => {
-    await world.settle();
-    return times(world);
+    const steps = await world.settle();
+    return { ...times(world), steps };
   });
 
   app.get('/connections', async () => {

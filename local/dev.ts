@@ -12,11 +12,13 @@ Open the control page that it prints. Everything is in memory; the functions' lo
   --port N   the API's port; the other servers take the ports after it. 0 picks free ones (4100)
   --json     one line of JSON on stdout when it is ready
 
+It also ends when the process that started it is gone.
 Exit codes: 0 after SIGTERM or Ctrl-C, 1 if it could not start, 2 for wrong arguments.`;
 
 /** Places of the control server and of the last server, counted from the API's port. */
 const CONTROL_PLACE = 4;
 const LAST_PLACE = 7;
+const LONGEST_STOP_MS = 8000;
 
 function argumentsOf() {
   try {
@@ -57,13 +59,20 @@ async function main({ port, json }: { port: number; json: boolean }): Promise<vo
   const control = await startControl(world, { port: port === 0 ? 0 : port + CONTROL_PLACE, ready });
   controlUrl = control.url;
 
+  let stopping = false;
   const stop = async () => {
+    // A terminal and npm may both hand on the same Ctrl-C.
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(1), LONGEST_STOP_MS).unref();
     await control.stop();
     await world.stop();
     log.end(() => process.exit(0));
   };
-  process.once('SIGTERM', () => void stop());
-  process.once('SIGINT', () => void stop());
+  process.on('SIGTERM', () => void stop());
+  process.on('SIGINT', () => void stop());
+  const startedBy = process.ppid;
+  setInterval(() => process.ppid !== startedBy && void stop(), 1000).unref();
 
   if (json) console.log(JSON.stringify(ready()));
   else {

@@ -43,11 +43,11 @@ export function localEnvironment(places: {
 
 /** A customer id as part of a domain and of a Slack URL: readable where possible, always its own. */
 export function customerSlug(customerId: string): string {
-  const slug = customerId
+  if (/^[a-z0-9]+(_[a-z0-9]+)*$/.test(customerId) && customerId.length <= 40) return customerId.replaceAll('_', '-');
+  const readable = customerId
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '')
-    .slice(0, 40);
-  if (slug === customerId.replaceAll('_', '-')) return slug;
-  return `${slug || 'customer'}-${createHash('sha256').update(customerId).digest('hex').slice(0, 8)}`;
+    .slice(0, 40)
+    .replace(/^-+|-+$/g, '');
+  return `${readable || 'customer'}-${createHash('sha256').update(customerId).digest('hex').slice(0, 8)}`;
 }

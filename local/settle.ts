@@ -6,19 +6,19 @@ const MOST_MOVES = 1000;
 
 /**
  * Moves the clock from one waiting message to the next until the queue is empty. `others` are waited for before each
- * look at the queue, because they may still send messages.
+ * look at the queue, because they may still send messages. Hands back how often the clock was moved.
  * @throws if the queue does not come to rest
  */
 export async function settle(
   clock: MovableClock,
   poller: Poller,
   others: readonly (() => Promise<void>)[] = [],
-): Promise<void> {
+): Promise<number> {
   for (let move = 0; move < MOST_MOVES; move += 1) {
     for (const settled of others) await settled();
     await poller.quiet();
     const next = poller.nextVisibleAt();
-    if (next === undefined) return;
+    if (next === undefined) return move;
     clock.advance(Math.max(0, next - clock.now()));
   }
   throw new Error(`The queue did not come to rest within ${MOST_MOVES} moves of the clock`);
