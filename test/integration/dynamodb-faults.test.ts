@@ -85,15 +85,18 @@ describe('case 38: only a failed condition is a conflict', () => {
     ['TransactionConflictException', 1],
     ['ProvisionedThroughputExceededException', 3],
     ['ValidationException', 1],
-  ])('%s to the end is thrown, never called a conflict or a repeat', async (code, attempts) => {
+  ])('%s to the end is thrown, never called a conflict', async (code, attempts) => {
     const steps = [refused(code), refused(code), refused(code)];
     const store = storeOn(table);
     proxy.script('PutItem', ...steps);
     await expect(store.save(healthy('conn_0001'))).rejects.toMatchObject({ name: code });
     expect(operations()).toHaveLength(attempts);
-    proxy.script('PutItem', ...steps);
-    await expect(store.append(entry('conn_0001'))).rejects.toMatchObject({ name: code });
     expect(await storeOn(direct).load('conn_0001')).toBeUndefined();
+  });
+
+  test('another error is not taken for an entry that is already there', async () => {
+    proxy.script('PutItem', refused('ValidationException'));
+    await expect(storeOn(table).append(entry('conn_0001'))).rejects.toMatchObject({ name: 'ValidationException' });
   });
 
   test('a throttle and then a failed condition: somebody else wrote meanwhile: conflict', async () => {
@@ -193,16 +196,18 @@ describe('case 44: pages', () => {
 });
 
 describe('case 91: a DynamoDB that does not answer', () => {
-  test('every attempt is cut off: the call fails and does not wait', async () => {
-    const impatient = connect(proxy.url, { connection: 100, request: 60, maxAttempts: 3 });
-    const hang: Step = { kind: 'hang' };
-    proxy.script('GetItem', hang, hang, hang);
-    await expect(storeOn({ ...table, client: impatient }).load('conn_0001')).rejects.toMatchObject({
-      name: 'TimeoutError',
-    });
-    expect(operations()).toEqual(['GetItem', 'GetItem', 'GetItem']);
-    impatient.destroy();
-  });
+  test.each(['hang', 'drip'] as const)(
+    'every attempt is cut off: the call fails and does not wait: %s',
+    async (kind) => {
+      const impatient = connect(proxy.url, { connection: 100, request: 60, maxAttempts: 3 });
+      proxy.script('GetItem', { kind }, { kind }, { kind });
+      await expect(storeOn({ ...table, client: impatient }).load('conn_0001')).rejects.toMatchObject({
+        name: 'TimeoutError',
+      });
+      expect(operations()).toEqual(['GetItem', 'GetItem', 'GetItem']);
+      impatient.destroy();
+    },
+  );
 
   test('one slow attempt is repeated and the answer arrives', async () => {
     const impatient = connect(proxy.url, { connection: 100, request: 200, maxAttempts: 3 });

@@ -32,7 +32,7 @@ export function createDocumentClient(
       connectionTimeout: limits.connection,
       requestTimeout: limits.request,
       socketTimeout: limits.request,
-      // Without it the SDK only prints a warning and goes on waiting.
+      // Without it the SDK only prints a warning, and a server that drips keeps the socket from timing out.
       throwOnRequestTimeout: true,
     },
   });

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { closeServer, running } from '../../../local/servers/running-server.ts';
 
 /** What becomes of one request on its way to the server. */
@@ -11,7 +12,9 @@ export type Step =
   /** The request does not reach the server; this is answered instead. */
   | { readonly kind: 'answer'; readonly status: number; readonly body: object }
   /** Nothing is ever answered. */
-  | { readonly kind: 'hang' };
+  | { readonly kind: 'hang' }
+  /** An answer begins and never gets past its head, a byte at a time. */
+  | { readonly kind: 'drip' };
 
 export interface SeenRequest {
   /** The AWS operation: `PutItem`, `SendMessageBatch`. */
@@ -38,6 +41,10 @@ export async function startScriptedProxy(upstream: string): Promise<ScriptedProx
     seen.push({ operation, body: JSON.parse(body) });
     const step = planned.get(operation)?.shift();
     if (step?.kind === 'hang') return;
+    if (step?.kind === 'drip') {
+      drip(request.socket);
+      return;
+    }
     if (step?.kind === 'answer') {
       response.writeHead(step.status, { 'content-type': 'application/x-amz-json-1.0' });
       response.end(JSON.stringify(step.body));
@@ -65,6 +72,12 @@ export async function startScriptedProxy(upstream: string): Promise<ScriptedProx
     script: (operation, ...steps) => void planned.set(operation, [...(planned.get(operation) ?? []), ...steps]),
     stop,
   };
+}
+
+function drip(socket: Socket): void {
+  socket.write('HTTP/1.1 200 OK\r\nx-slow: ');
+  const timer = setInterval(() => socket.write('.'), 10);
+  socket.once('close', () => clearInterval(timer));
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {
