@@ -1,6 +1,12 @@
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
-import { CreateQueueCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  CreateQueueCommand,
+  ListQueuesCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startDynamoDb } from '../../local/servers/dynamodb.ts';
 import type { RunningServer } from '../../local/servers/running-server.ts';
@@ -39,7 +45,17 @@ describe('embedded AWS servers', () => {
     const { QueueUrl } = await client.send(
       new CreateQueueCommand({ QueueName: 'nudges.fifo', Attributes: { FifoQueue: 'true' } }),
     );
+    expect(QueueUrl).toBe(`${sqs.url}/000000000000/nudges.fifo`);
     expect((await client.send(new ListQueuesCommand({}))).QueueUrls).toEqual([QueueUrl]);
+    client.destroy();
+  });
+
+  test('SQS is found by a client that goes where the queue URL points', async () => {
+    const client = new SQSClient({ endpoint: sqs.url, region, credentials, useQueueUrlAsEndpoint: true });
+    const { QueueUrl } = await client.send(new CreateQueueCommand({ QueueName: 'found' }));
+    await client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'here' }));
+    const { Messages } = await client.send(new ReceiveMessageCommand({ QueueUrl }));
+    expect(Messages?.map(({ Body }) => Body)).toEqual(['here']);
     client.destroy();
   });
 
