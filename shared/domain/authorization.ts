@@ -23,7 +23,7 @@ export const TRANSITIONS: Readonly<Record<AuthState, Readonly<Record<AuthValue |
 /** Incidents kept in the item after they ended; older ones remain in the timeline. */
 const HISTORY_LENGTH = 20;
 
-export function authState(connection: Connection): AuthState {
+function authState(connection: Connection): AuthState {
   if (connection.gone) return 'gone';
   return connection.registers.auth?.value ?? 'unknown';
 }

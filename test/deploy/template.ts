@@ -19,7 +19,7 @@ interface Gap {
 }
 
 /** The whole list. A type that is neither here nor known to the emulator fails the deployment with its name. */
-export const gaps: readonly Gap[] = [
+const gaps: readonly Gap[] = [
   { type: 'AWS::CloudWatch::CompositeAlarm', why: 'no such resource type' },
   { type: 'AWS::CloudWatch::Alarm', when: (properties) => 'Metrics' in properties, why: 'no alarms on metric math' },
   { type: 'AWS::Logs::QueryDefinition', why: 'no such resource type' },
