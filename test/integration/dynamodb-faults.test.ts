@@ -188,7 +188,12 @@ describe('case 44: pages', () => {
   test('an index of more than one page over the wire is read to its end, past pages that a filter emptied', async () => {
     const customerId = '🦊'.repeat(500);
     const ids = Array.from({ length: 700 }, (_, n) => `${n}${'🦊'.repeat(490)}`);
-    await Promise.all(ids.map((id) => storeOn(direct).save(broken(id, START, { customerId }))));
+    const patient = {
+      ...direct,
+      client: connect(database.url, { connection: 20_000, request: 20_000, maxAttempts: 3 }),
+    };
+    await Promise.all(ids.map((id) => storeOn(patient).save(broken(id, START, { customerId }))));
+    patient.client.destroy();
     expect(await storeOn(table).dueIdsOfCustomer(customerId, START - 1)).toEqual([]);
     expect(operations().length).toBeGreaterThan(1);
     expect((await storeOn(table).dueIdsOfCustomer(customerId, START)).toSorted()).toEqual(ids.toSorted());
