@@ -1,13 +1,6 @@
 // Draws the state of the local world and acts on it. Everything from outside is put in as text, never as markup.
 const $ = (id) => document.getElementById(id);
-const ACTS = {
-  break: 'Break',
-  repair: 'Repair',
-  offline: 'Offline',
-  online: 'Online',
-  deactivate: 'Out of credits',
-  disconnect: 'Disconnect',
-};
+const TIME = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' };
 const SYSTEMS = ['SAP S/4HANA', 'IBM Maximo', 'Infor EAM', 'Fiix', 'Coupa', 'Manhattan WMS'];
 const COMPANIES = ['Nordwind Maritime', 'Bergmann Foods', 'Atlas Lifts', 'Verdant Paper'];
 const seenMails = new Map();
@@ -30,30 +23,43 @@ async function ask(path, body) {
   return json;
 }
 
-const clock = (iso) => new Date(iso).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const day = (iso) =>
-  new Date(iso).toLocaleString([], {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  });
+const clock = (iso) => new Date(iso).toLocaleTimeString([], TIME);
+const day = (iso) => new Date(iso).toLocaleString([], { weekday: 'short', day: 'numeric', month: 'short', ...TIME });
 
+/** Leaves a list alone while its content is the same, so that focus, scroll and open mails stay. */
 function fill(list, items, empty) {
+  const content = items.map((item) => `${item.getAttribute('aria-current')}${item.textContent}`).join('\n');
+  if (list.dataset.content === content) return;
+  list.dataset.content = content;
   list.replaceChildren(...(items.length > 0 ? items : [element('li', { className: 'empty', textContent: empty })]));
+}
+
+/** What can happen to a connection now. */
+function actsOf({ loginWorks, reachable, inactive, disconnected }) {
+  if (disconnected) return [];
+  return [
+    loginWorks ? ['break', 'Break the login'] : ['repair', 'Repair the login'],
+    reachable ? ['offline', 'Take offline'] : ['online', 'Bring online'],
+    ...(inactive ? [] : [['deactivate', 'Out of credits']]),
+    ['disconnect', 'Disconnect'],
+  ];
+}
+
+function act(event, id, name) {
+  return run(event, async () => {
+    await ask('acts', { id, act: name, webhook: $('fate').value });
+    $('fate').value = 'send';
+    chosen = id;
+  });
 }
 
 function card(simulated, known) {
   const health = known?.health ?? 'unknown';
-  const acts = Object.entries(ACTS).map(([act, label]) =>
-    element('button', {
-      textContent: label,
-      onclick: (event) => run(event, () => ask('acts', { id: simulated.id, act, webhook: $('fate').value })),
-    }),
+  const acts = actsOf(simulated).map(([name, label]) =>
+    element('button', { type: 'button', textContent: label, onclick: (event) => act(event, simulated.id, name) }),
   );
   const pick = element('button', {
+    type: 'button',
     textContent: 'Timeline',
     onclick: () => {
       chosen = simulated.id;
@@ -79,9 +85,8 @@ function card(simulated, known) {
   return item;
 }
 
+/** The newest mail is open, the earlier ones fold away. */
 function mail(stored) {
-  const known = seenMails.get(stored.messageId);
-  if (known) return known;
   const details = element(
     'details',
     {},
@@ -93,6 +98,8 @@ function mail(stored) {
     frame.setAttribute('sandbox', '');
     details.append(frame);
   });
+  for (const earlier of seenMails.values()) earlier.firstElementChild.open = false;
+  details.open = true;
   const item = element('li', {}, details);
   seenMails.set(stored.messageId, item);
   return item;
@@ -111,11 +118,26 @@ async function draw() {
     state.connections.map((simulated) => card(simulated, byId.get(simulated.id))),
     'No connection yet. Add one, then break it.',
   );
-  fill($('inbox'), state.mails.map(mail).reverse(), 'No mail yet. The grace period is two minutes: move the clock.');
+  for (const item of state.mails.filter(({ messageId }) => !seenMails.has(messageId)).map(mail)) {
+    $('inbox').querySelector('.empty')?.remove();
+    $('inbox').prepend(item);
+  }
   fill(
     $('slack'),
     state.slack.toReversed().map(({ at, channel, text }) => line(clock(at), `#${channel}: ${text}`)),
     'No post yet.',
+  );
+  fill(
+    $('webhooks'),
+    state.deliveries
+      .toReversed()
+      .map(({ at, connectionId, event, attempt, status }) =>
+        line(
+          clock(at),
+          `${event} for ${connectionId}: ${status || 'no answer'}${attempt > 1 ? `, attempt ${attempt}` : ''}`,
+        ),
+      ),
+    'No webhook yet.',
   );
   if (chosen === undefined || !byId.has(chosen)) return;
   const { timeline, notices } = await ask(`connections/${encodeURIComponent(chosen)}`);
