@@ -1,17 +1,18 @@
 import type { Connection } from '../domain/connection.ts';
 import type { Customer } from '../domain/customer.ts';
 import { claim, claimable, postpone, type Settlement, settle, type Want, withhold } from '../domain/delivery.ts';
-import type { Message, MessageState } from '../domain/message.ts';
+import type { Message } from '../domain/message.ts';
 import { composeMessage, type Voice } from '../domain/messages/compose.ts';
 import { NEW_STAGE } from '../domain/mode.ts';
 import { audienceOf } from '../domain/notice.ts';
 import type { Policy } from '../domain/policy.ts';
 import { type Operators, type Route, type Routing, routeNotice, type WithheldReason } from '../domain/routing.ts';
 import { HOUR, type Instant, type Milliseconds, SECOND } from '../domain/time.ts';
-import type { CustomerStore, Journal, Mailer, MessageStore, SendOutcome, SlackPoster, StageStore } from '../ports.ts';
+import type { CustomerStore, Journal, Mailer, MessageStore, SlackPoster, StageStore } from '../ports.ts';
 import { type ChangePorts, changeConnection } from './changeConnection.ts';
 import { concurrently } from './concurrently.ts';
 import type { DeliveryRun } from './deliveryRun.ts';
+import { settledMessage, settlementOf, tellOutcome } from './sendOutcome.ts';
 
 export interface SendPorts extends ChangePorts {
   readonly journal: Journal;
@@ -96,7 +97,7 @@ async function send(ports: SendPorts, run: DeliveryRun, route: Route, batch: Bat
         ? ports.mailer.send({ messageId, to: route.to, content, timeout: SEND_TIMEOUT })
         : ports.slack.post({ target: slackTarget(route, batch.customer), content, timeout: SEND_TIMEOUT }))
     : ({ kind: 'retry', reason: 'unavailable', after: 0 } as const);
-  tellOutcome(ports, message, outcome);
+  tellOutcome(ports.journal, message, outcome);
   if (outcome.kind === 'sent') run.countMessage();
   if (outcome.kind === 'retry') run.fail();
   const settlement = settlementOf(outcome);
@@ -226,56 +227,4 @@ function messageOf(id: string, batch: Batch, now: Instant): Message {
 
 function slackTarget(route: Extract<Route, { channel: 'slack' }>, customer: Customer | undefined) {
   return route.slack.kind === 'webhook' ? { kind: 'webhook' as const, customerId: customer?.id ?? '' } : route.slack;
-}
-
-function settlementOf(outcome: SendOutcome): Settlement | undefined {
-  switch (outcome.kind) {
-    case 'sent':
-    case 'rejected':
-      return { kind: outcome.kind };
-    case 'retry':
-      return { kind: 'retry', after: outcome.after };
-    case 'unknown':
-      return undefined;
-  }
-}
-
-const STATE_AFTER: Readonly<Record<SendOutcome['kind'], MessageState>> = {
-  sent: 'sent',
-  rejected: 'rejected',
-  retry: 'retrying',
-  unknown: 'unknown',
-};
-
-function settledMessage(message: Message, outcome: SendOutcome, now: Instant): Message {
-  return {
-    ...message,
-    state: STATE_AFTER[outcome.kind],
-    settledAt: now,
-    ...(outcome.kind === 'sent' && { providerId: outcome.providerId }),
-    ...('reason' in outcome && { reason: outcome.reason }),
-  };
-}
-
-function tellOutcome({ journal }: SendPorts, message: Message, outcome: SendOutcome): void {
-  const { id: messageId, kind, channel, audience, covers } = message;
-  const told = { messageId, kind, channel, audience, connections: covers.length };
-  switch (outcome.kind) {
-    case 'sent':
-      journal.count('NoticeSent');
-      journal.note({ event: 'notice.sent', ...told });
-      return;
-    case 'rejected':
-      journal.count('NoticeFailed');
-      journal.note({ event: 'notice.failed', ...told, reason: outcome.reason });
-      return;
-    case 'retry':
-      journal.count('NoticeRetried');
-      journal.note({ event: 'notice.retried', ...told, reason: outcome.reason });
-      return;
-    case 'unknown':
-      journal.count('SendOutcomeUnknown');
-      journal.note({ event: 'notice.unknown', ...told });
-      return;
-  }
 }
