@@ -5,6 +5,7 @@ import { startControl } from './control.ts';
 import { keepMails } from './outbox.ts';
 import { mainJob } from './stories/main-job.ts';
 import { type Check, Stage } from './story.ts';
+import { painted, tableOf } from './table.ts';
 import { startWorld } from './world.ts';
 
 const HELP = `npm run demo -- [--story NAME] [--json]
@@ -32,7 +33,8 @@ else if (!story) {
 } else process.exitCode = await play(story);
 
 async function play(tell: typeof mainJob): Promise<number> {
-  const say = (line: string) => process.stderr.write(`${line}\n`);
+  const colour = process.stderr.isTTY && !values.json;
+  const say = (line: string) => process.stderr.write(`${painted(line, colour)}\n`);
   const folder = join(process.cwd(), '.local');
   const outbox = join(folder, 'outbox');
   rmSync(outbox, { recursive: true, force: true });
@@ -58,17 +60,7 @@ function print(checks: readonly Check[], files: number): void {
     console.log(JSON.stringify({ checks, mails: files }));
     return;
   }
-  const rows = checks.map(({ what, expected, seen, holds }) => ({
-    what,
-    expected: short(expected),
-    seen: short(seen),
-    '': holds ? 'as expected' : 'DIFFERS',
-  }));
-  console.table(rows);
+  console.log(tableOf(checks, process.stdout.isTTY));
   const differing = checks.filter(({ holds }) => !holds).length;
-  console.log(`${checks.length - differing} as expected, ${differing} not. ${files} mails are in .local/outbox/.`);
-}
-
-function short(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  console.log(`\n${checks.length - differing} as expected, ${differing} not. ${files} mails are in .local/outbox/.`);
 }

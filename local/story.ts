@@ -4,6 +4,7 @@ import type { World } from './world.ts';
 
 /** One thing that a story expected, and what was seen. */
 export interface Check {
+  readonly chapter: string;
   readonly what: string;
   readonly expected: unknown;
   readonly seen: unknown;
@@ -21,7 +22,9 @@ export class Stage {
   readonly #world: World;
   readonly #controlUrl: string;
   readonly #say: (line: string) => void;
+  #chapter = '';
 
+  /** `say` hears each line as it happens. */
   constructor(world: World, controlUrl: string, say: (line: string) => void) {
     this.#world = world;
     this.#controlUrl = controlUrl;
@@ -29,6 +32,7 @@ export class Stage {
   }
 
   tell(chapter: string): void {
+    this.#chapter = chapter;
     this.#say(`\n${chapter}`);
   }
 
@@ -36,7 +40,7 @@ export class Stage {
     const seen = await look();
     const holds = isDeepStrictEqual(seen, expected);
     this.#say(`  ${holds ? '✓' : '✗'} ${what}`);
-    return { what, expected, seen, holds };
+    return { chapter: this.#chapter, what, expected, seen, holds };
   }
 
   /** Asks the control server for something. */

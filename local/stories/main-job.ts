@@ -8,7 +8,7 @@ export async function mainJob(stage: Stage): Promise<readonly Check[]> {
     checks.push(await stage.check(what, expected, look));
   };
 
-  stage.tell('Six connections of five customers, all well');
+  stage.tell('Start: six connections of five customers, all well');
   const systems = {
     conn_sap: 'SAP S/4HANA',
     conn_maximo: 'IBM Maximo',
@@ -64,10 +64,16 @@ export async function mainJob(stage: Stage): Promise<readonly Check[]> {
   await stage.control('/settle');
   await seen('and the customer is told', ['it@cust-infor.example.test'], () => stage.mailsAbout('Infor'));
 
-  stage.tell('Coupa: an old event comes late, after the repair');
+  stage.tell('Infor: repaired, and only then an old webhook arrives');
+  await stage.act('conn_infor', 'repair');
+  await stage.control('/settle');
   await seen('accepted and without effect', [200, 'active'], async () => {
-    const status = await lateEvent(stage, 'conn_coupa');
-    return [status, (await stage.connection('conn_coupa')).health];
+    const status = await lateEvent(stage, 'conn_infor');
+    return [status, (await stage.connection('conn_infor')).health];
+  });
+  await stage.control('/settle');
+  await seen('the customer was told of the loss and of the repair, no more', 2, async () => {
+    return (await stage.mailsAbout('Infor')).length;
   });
 
   stage.tell('WMS: lost, and well again within the grace period');
