@@ -13,6 +13,7 @@ export interface ApiParts {
 
 type ById = { Params: { id: string } };
 
+const JSON_FORM = 'application/json';
 const FORM = 'application/x-www-form-urlencoded';
 const client = { client_id: z.string(), client_secret: z.string() };
 const tokenRequest = z.discriminatedUnion('grant_type', [
@@ -32,11 +33,6 @@ export function addApi(app: FastifyInstance, { fleet, tokens, faults }: ApiParts
     return connection?.disconnected ? undefined : connection;
   };
 
-  app.addHook('onRequest', async (request, reply) => {
-    if (/^\/(api|link)\//.test(request.url) && (await faults.strike(reply))) return reply;
-    return undefined;
-  });
-
   app.post('/link/token', (request, reply) => {
     const parsed = tokenRequest.safeParse(request.body);
     if (!parsed.success) return refuse(reply, 400, 'VALIDATION_ERROR', 'Unknown grant, or a field is missing');
@@ -45,10 +41,11 @@ export function addApi(app: FastifyInstance, { fleet, tokens, faults }: ApiParts
     if (grant.client_id !== clientId || grant.client_secret !== clientSecret) {
       return refuse(reply, 401, 'AUTHENTICATION_FAILED', 'The client is not known');
     }
-    if (grant.grant_type === 'client_credentials') return reply.send(tokens.admin());
-    if (!request.headers['content-type']?.startsWith(FORM)) {
-      return refuse(reply, 415, 'VALIDATION_ERROR', `This grant is asked for as ${FORM}`);
+    const form = grant.grant_type === 'client_credentials' ? JSON_FORM : FORM;
+    if (!request.headers['content-type']?.startsWith(form)) {
+      return refuse(reply, 415, 'VALIDATION_ERROR', `This grant is asked for as ${form}`);
     }
+    if (grant.grant_type === 'client_credentials') return reply.send(tokens.admin());
     const pair =
       grant.grant_type === 'refresh_token'
         ? tokens.refresh(grant.refresh_token)
@@ -59,12 +56,13 @@ export function addApi(app: FastifyInstance, { fleet, tokens, faults }: ApiParts
   app.get('/api/integrations/current', async (request, reply) => {
     const id = tokens.connectionOf(bearerOf(request));
     const connection = id === undefined ? undefined : known(id);
-    if (id !== undefined && (await faults.strike(reply, id))) return reply;
+    if (await faults.strike(reply, id)) return reply;
     if (!connection) return refuse(reply, 401, 'AUTHENTICATION_FAILED', 'The token is not valid');
     return reply.send({ data: statusOf(fleet, connection) });
   });
 
-  app.get<{ Querystring: Record<string, string> }>('/api/system/connections', (request, reply) => {
+  app.get<{ Querystring: Record<string, string> }>('/api/system/connections', async (request, reply) => {
+    if (await faults.strike(reply)) return reply;
     if (!admin(request)) return refuse(reply, 401, 'AUTHENTICATION_FAILED', 'The token is not valid');
     const query = z.object({
       page: z.coerce.number().int().min(1).default(1),

@@ -32,8 +32,9 @@ const ACTS: Readonly<
   },
   online: {
     event: 'connection.online',
-    act: (connection) => {
+    act: (connection, { fleet }) => {
       connection.reachable = true;
+      fleet.sync(connection);
     },
   },
   deactivate: {
@@ -62,9 +63,10 @@ export function addControl(app: FastifyInstance, parts: ControlParts): void {
   app.post('/sim/connections', async (request, reply) => {
     const facts = creation.parse(request.body);
     if (fleet.find(facts.id)) return refuse(reply, 409, 'CONFLICT', 'That id is taken');
-    const connection = fleet.add(facts);
+    // Its customer first, so that a failure leaves nothing behind and the request can be made again.
     await parts.onConnectionCreated?.(facts);
-    return reply.code(201).send(shown(fleet, connection));
+    if (fleet.find(facts.id)) return refuse(reply, 409, 'CONFLICT', 'That id is taken');
+    return reply.code(201).send(shown(fleet, fleet.add(facts)));
   });
 
   app.post<{ Params: { id: string; act: string } }>('/sim/connections/:id/:act', async (request, reply) => {

@@ -4,11 +4,12 @@ import type { Fleet } from './fleet.ts';
 
 /**
  * What a visitor orders, until taken back with null. `lag` freezes what the status shows. With a connection it strikes
- * that connection's status read, without one every call of the API, tokens included.
+ * that connection's status read, without one every status read and the listing. Tokens are given out all the same: a
+ * refused token request would make clients pause long after the fault is over.
  */
 export const faultOrder = z.object({
   status: z.union([z.literal([500, 401, 403, 404, 429]), z.literal(['html', 'timeout', 'lag']), z.null()]),
-  connectionId: z.string().optional(),
+  connectionId: z.string().nullish(),
 });
 
 type FaultOrder = z.output<typeof faultOrder>;
@@ -26,11 +27,7 @@ export function createFaults(fleet: Fleet): Faults {
   return {
     order: ({ status, connectionId }) => {
       const place = connectionId ?? EVERYWHERE;
-      for (const connection of fleet.all()) {
-        if (connectionId !== undefined && connection.id !== connectionId) continue;
-        if (status === 'lag') connection.frozen ??= connection.sync;
-        else if (status === null) connection.frozen = undefined;
-      }
+      fleet.lag(status === 'lag', connectionId ?? undefined);
       if (status === null || status === 'lag') faults.delete(place);
       else faults.set(place, status);
     },

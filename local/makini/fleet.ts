@@ -39,14 +39,17 @@ export interface Fleet {
   /** The connection with its synchronizations up to now. */
   find(id: string): SimulatedConnection | undefined;
   all(): readonly SimulatedConnection[];
-  /** Synchronizes at once, as a person who saves new credentials makes the provider do. */
+  /** Synchronizes at once: somebody saved new credentials, the login was refused, or the system is back. */
   sync(connection: SimulatedConnection): void;
+  /** Freezes or frees what status reads show: of one connection, or of all that are there and will be. */
+  lag(isOn: boolean, connectionId?: string): void;
   /** The synchronization that a status read shows. */
   shownSync(connection: SimulatedConnection): Sync;
 }
 
 export function createFleet(clock: MovableClock): Fleet {
   const connections = new Map<string, SimulatedConnection>();
+  let everyoneLags = false;
 
   const sync = (connection: SimulatedConnection, at = clock.now()) => {
     connection.sync = { status: connection.loginWorks ? 'done' : 'fail', at };
@@ -59,14 +62,23 @@ export function createFleet(clock: MovableClock): Fleet {
     return connection;
   };
 
+  const all = () => [...connections.values()].map(catchUp);
+
   return {
     sync,
+    lag: (isOn, connectionId) => {
+      if (connectionId === undefined) everyoneLags = isOn;
+      for (const connection of all()) {
+        if (connectionId !== undefined && connection.id !== connectionId) continue;
+        connection.frozen = isOn ? (connection.frozen ?? connection.sync) : undefined;
+      }
+    },
     shownSync: (connection) => connection.frozen ?? connection.sync,
     find: (id) => {
       const connection = connections.get(id);
       return connection && catchUp(connection);
     },
-    all: () => [...connections.values()].map(catchUp),
+    all,
     add: (facts) => {
       const now = clock.now();
       const connection: SimulatedConnection = {
@@ -78,7 +90,7 @@ export function createFleet(clock: MovableClock): Fleet {
         inactive: false,
         disconnected: false,
         sync: { status: 'done', at: now },
-        frozen: undefined,
+        frozen: everyoneLags ? { status: 'done', at: now } : undefined,
       };
       connections.set(facts.id, connection);
       return connection;

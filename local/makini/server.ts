@@ -34,6 +34,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const webhooks = createWebhookSender(options);
 
   const app = fastify({ bodyLimit: 1024 * 1024, routerOptions: { maxParamLength: 8192 } });
+  const parseJson = app.getDefaultJsonParser('error', 'ignore');
+  // Clients that always announce JSON send it without a body too.
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null, undefined) : parseJson(request, body, done),
+  );
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
     done(null, Object.fromEntries(new URLSearchParams(String(body)))),
   );
@@ -54,8 +59,12 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   };
 }
 
+/** What fastify itself refuses: a body that is no JSON, too large, or of a type that nobody reads. */
+const REFUSAL = z.object({ statusCode: z.int().min(400).max(499), message: z.string() });
+
 function explain(error: unknown, reply: FastifyReply): FastifyReply {
   if (error instanceof z.ZodError) return refuse(reply, 400, 'VALIDATION_ERROR', z.prettifyError(error));
-  const message = error instanceof Error ? error.message : 'unknown';
-  return refuse(reply, 500, 'SERVER_ERROR', message);
+  const parsed = REFUSAL.safeParse(error);
+  if (parsed.success) return refuse(reply, parsed.data.statusCode, 'VALIDATION_ERROR', parsed.data.message);
+  return refuse(reply, 500, 'SERVER_ERROR', error instanceof Error ? error.message : 'unknown');
 }

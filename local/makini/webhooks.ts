@@ -61,6 +61,7 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
   const attempts: DeliveryAttempt[] = [];
   const waiting = new Map<symbol, { readonly at: number; readonly cancel: () => void }>();
   const onWire = new Set<Promise<unknown>>();
+  let stopped = false;
 
   const later = (at: number, run: () => void) => {
     const key = Symbol();
@@ -78,7 +79,7 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
     attempts.push(outcome);
     const wait = FIRST_RETRY * 2 ** (number - 1);
     const forged = webhook.secret !== options.webhookSecret;
-    if (status !== 200 && !forged && clock.now() + wait <= createdAt + GIVE_UP_AFTER) {
+    if (status !== 200 && !forged && !stopped && clock.now() + wait <= createdAt + GIVE_UP_AFTER) {
       later(clock.now() + wait, () => void tracked(attempt(webhook, number + 1)));
     }
     return outcome;
@@ -112,6 +113,7 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
       while (onWire.size > 0) await Promise.all(onWire);
     },
     stop: () => {
+      stopped = true;
       for (const { cancel } of waiting.values()) cancel();
       waiting.clear();
     },
@@ -136,6 +138,7 @@ async function post(options: WebhookSenderOptions, { body, secret }: Webhook): P
       method: 'POST',
       headers: { 'content-type': 'application/json', [options.signatureHeader]: signature },
       body,
+      redirect: 'manual',
       signal: AbortSignal.timeout(ANSWER_WITHIN),
     });
     await response.arrayBuffer();

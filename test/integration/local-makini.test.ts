@@ -26,18 +26,20 @@ let receiver: RunningServer;
 let received: Received[];
 let respond: number;
 let created: unknown[];
+let makeCustomer: () => Promise<void>;
 
 beforeEach(async () => {
   clock = movableClock({ startAt: START });
   received = [];
   respond = 200;
   created = [];
+  makeCustomer = () => Promise.resolve();
   const app = fastify();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   app.post('/webhooks/makini', (request, reply) => {
     const raw = String(request.body);
     received.push({ signature: String(request.headers['x-webhook-signature']), raw, event: JSON.parse(raw) });
-    return reply.code(respond).send();
+    return reply.code(respond).header('location', '/elsewhere').send();
   });
   receiver = await listen(app);
   makini = await startSimulator({
@@ -48,6 +50,7 @@ beforeEach(async () => {
     signatureEncoding: 'hex',
     onConnectionCreated: async (connection) => {
       created.push(connection);
+      await makeCustomer();
     },
   });
 });
@@ -131,6 +134,7 @@ describe('the simulated Makini API', () => {
     }
     const wrong = { grant_type: 'client_credentials', ...client, client_secret: 'wrong' };
     expect((await call('POST', '/link/token', wrong)).status).toBe(401);
+    expect((await form({ grant_type: 'client_credentials', ...client })).status).toBe(415);
   });
 
   test('a minted token reads the status for 30 days; a refresh ends the old pair at once', async () => {
@@ -218,7 +222,7 @@ describe('the simulated Makini API', () => {
     expect((await call('GET', '/api/system/connections', undefined, token)).json.data).toEqual([]);
   });
 
-  test('case 69: ordered faults strike one status read or the whole API, until taken back', async () => {
+  test('case 69: ordered faults strike one status read, or all of them and the listing, until taken back', async () => {
     await add('conn_0001');
     await add('conn_0002');
     const [one, two] = [await mint('conn_0001'), await mint('conn_0002')];
@@ -242,7 +246,7 @@ describe('the simulated Makini API', () => {
     await fault(403);
     expect((await read(two)).status).toBe(403);
     expect((await call('GET', '/api/system/connections', undefined, token)).status).toBe(403);
-    expect((await form({ grant_type: 'client_credentials', ...client })).status).toBe(403);
+    expect(await mint('conn_0001')).toMatchObject({ expires_in: (30 * DAY) / SECOND });
     await fault(null);
     expect((await read(two)).status).toBe(200);
     expect((await fault('DEGRADED_X')).status).toBe(400);
@@ -261,6 +265,39 @@ describe('the simulated Makini API', () => {
     giveUp.abort();
     expect(other.status).toBe(200);
     await expect(hung).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
+
+describe('the hands of a visitor', () => {
+  const raw = (path: string, body: string) =>
+    fetch(`${makini.url}${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+
+  test('an act without a body sends its webhook, and answers with the attempts that were made', async () => {
+    await add('conn_0001');
+    const answer = await raw('/sim/connections/conn_0001/break', '');
+    expect([answer.status, await answer.json()]).toMatchObject([
+      200,
+      { deliveries: [{ connectionId: 'conn_0001', event: 'connection.auth_required', attempt: 1, status: 200 }] },
+    ]);
+    expect(received).toHaveLength(1);
+  });
+
+  test('what makes no sense is refused and changes nothing', async () => {
+    await add('conn_0001');
+    expect((await raw('/sim/connections/conn_0001/break', '{"webhook":')).status).toBe(400);
+    expect((await act('conn_0001', 'break', 'sometimes')).status).toBe(400);
+    expect((await act('conn_0001', 'explode')).status).toBe(404);
+    expect((await act('conn_none', 'break')).status).toBe(404);
+    expect((await call('GET', '/sim/connections')).json).toMatchObject([{ id: 'conn_0001', loginWorks: true }]);
+    expect(received).toEqual([]);
+  });
+
+  test('a connection whose customer cannot be made is not there, and can be made again', async () => {
+    makeCustomer = () => Promise.reject(new Error('no customer'));
+    expect((await add('conn_0001')).status).toBe(500);
+    expect((await call('GET', '/sim/connections')).json).toEqual([]);
+    makeCustomer = () => Promise.resolve();
+    expect((await add('conn_0001')).status).toBe(201);
   });
 });
 
@@ -298,6 +335,14 @@ describe('the simulated Makini webhooks', () => {
       },
       ...Array(4).fill({ attempt: 1, status: 200 }),
     ]);
+  });
+
+  test.each([201, 204, 302, 400, 503])('an answer of %p is no success', async (code) => {
+    await add('conn_0001');
+    respond = code;
+    await act('conn_0001', 'break');
+    expect(await deliveries()).toMatchObject([{ attempt: 1, status: code }]);
+    expect(makini.nextDeliveryAt()).toBeGreaterThan(clock.now());
   });
 
   test('case 32: a doubled one comes twice with the same id', async () => {
@@ -338,6 +383,7 @@ describe('the simulated Makini webhooks', () => {
   test('case 30: a late one comes after a newer one, with its own old time', async () => {
     await add('conn_0001');
     await act('conn_0001', 'break', 'late');
+    clock.advance(MINUTE);
     await act('conn_0001', 'repair', 'send');
     expect(received.map(({ event }) => event.type)).toEqual(['connection.active']);
     clock.advance((makini.nextDeliveryAt() ?? 0) - clock.now());
