@@ -13,6 +13,8 @@ const swc = {
 
 /** @type {import('jest').Config} */
 export default {
+  // Jest heeds it here only, not in a project. Generous, as two busy cores are slow; no test measures time by it.
+  testTimeout: 30_000,
   projects: rooms
     .map((room) => ({ room, folder: `${import.meta.dirname}/test/${room}` }))
     .filter(({ folder }) => existsSync(folder))
@@ -24,7 +26,6 @@ export default {
       testEnvironment: 'node',
       extensionsToTreatAsEsm: ['.ts'],
       transform: { '\\.ts$': ['@swc/jest', swc] },
-      testTimeout: 30_000,
       ...(room === 'infra' ? { setupFilesAfterEnv: ['aws-cdk-lib/testhelpers/jest-autoclean'] } : {}),
     })),
   reporters: ['default', '<rootDir>/test/reporter.mjs'],
