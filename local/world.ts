@@ -1,4 +1,4 @@
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
@@ -88,6 +88,7 @@ export async function startWorld(options: WorldOptions) {
     secrets.send(new CreateSecretCommand({ Name: name, SecretString: text }));
 
   await database.send(new CreateTableCommand(createTableInput(TABLE_NAME)));
+  await waitUntilTableExists({ client: database, maxWaitTime: 30, minDelay: 1 }, { TableName: TABLE_NAME });
   const queueUrl = await createQueues(queue);
   await putSecret(names.signing, WEBHOOK_SECRET);
   await putSecret(

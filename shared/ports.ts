@@ -138,8 +138,7 @@ export type UnreadableReason =
   | 'not_json'
   | 'unexpected_shape'
   | 'unknown_value'
-  | 'no_token'
-  | 'no_time';
+  | 'no_token';
 
 /** What one status read told. `auth` is absent where the answer says nothing about authorization (a sync in progress). */
 export type StatusReading =
