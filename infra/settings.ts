@@ -1,55 +1,195 @@
 import * as z from 'zod';
+import { asFunctionsReadIt, type FunctionSettings } from './settingsOfFunctions.ts';
+import { crossProblems } from './settingsRules.ts';
+
+// Messages complete a sentence that begins with the key, and never repeat a value: some are addresses.
+
+const texts = (error: string) => z.string({ error }).min(1, { error });
+const like = (pattern: RegExp, error: string) => z.string({ error }).regex(pattern, { error });
+const flag = (error: string) => z.boolean({ error });
+
+function whole(meaning: string, { min, max, standard }: Record<'min' | 'max' | 'standard', number>) {
+  const error = `must be ${meaning}: a whole number from ${min} to ${max}; ${standard} if left out`;
+  return z.int({ error }).min(min, { error }).max(max, { error }).default(standard);
+}
+
+const addresses = (error: string) => z.array(like(MAILBOX, error), { error }).default([]);
+
+/** Unknown keys are told by their name, everything else by what is wanted. */
+function block<S extends z.ZodRawShape>(shape: S, meaning: string) {
+  return z.strictObject(shape, {
+    error: (issue) => (issue.code === 'invalid_type' ? `must be an object with ${meaning}` : undefined),
+  });
+}
 
 const MAILBOX = /^[^\s@<>",;]+@[^\s@<>",;]+$/;
-const text = (what: string) => z.string({ error: `must be ${what}` }).min(1, `must be ${what}`);
-const mailbox = z.string({ error: 'must be an e-mail address' }).regex(MAILBOX, 'must be an e-mail address');
+const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
+const arn = (service: string, resource: string, example: string) =>
+  like(new RegExp(`^arn:aws[\\w-]*:${service}:[\\w-]*:\\d{12}:${resource}`), `must be an ARN such as ${example}`);
 
-/** One stage, as it stands in cdk.json under `context.stages`. What is left out has the default of the functions. */
-const stage = z.strictObject({
-  mail: z.strictObject({
-    from: mailbox,
-    /** The SES identity that mail is sent from, of this account or another. */
-    identityArn: z
-      .string({ error: 'must be the ARN of an SES identity' })
-      .regex(/^arn:[\w-]+:ses:[\w-]+:\d{12}:identity\/\S+$/, 'must be the ARN of an SES identity'),
-    region: z.string().optional(),
-  }),
-  voice: z.strictObject({
-    brand: text('the name of the company or product as customers know it'),
-    senderName: text('the name that mail is shown to come from'),
-    person: text('the name of a person on our side who answers'),
-    replyTo: mailbox,
-    paused: z.string().optional(),
-    link: z.strictObject({
-      template: text('the URL that the button opens'),
-      redirectUri: z.string({ error: 'must be the URL to which the provider returns people' }),
+/** The numbers of days that CloudWatch Logs offers. */
+const LOG_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1_096, 1_827, 2_192, 2_557, 2_922, 3_288, 3_653,
+] as const;
+
+const mail = block(
+  {
+    from: like(MAILBOX, 'must be the address that mail comes from, such as connections@example.com'),
+    identityArn: arn('ses', 'identity/', 'arn:aws:ses:eu-central-1:111122223333:identity/example.com').optional(),
+    region: like(REGION, 'must be the region of SES, such as eu-central-1').optional(),
+    configurationSet: like(/^[\w-]{1,64}$/, 'must be the name of an SES configuration set').optional(),
+    sandboxRecipients: addresses('must be a list of addresses that are verified in SES'),
+  },
+  'from',
+);
+
+const alarms = block(
+  {
+    emails: addresses('must be a list of e-mail addresses'),
+    urls: z
+      .array(like(/^https:\/\/\S+$/, 'must be an https URL that takes SNS notifications'), {
+        error: 'must be a list of https URLs',
+      })
+      .default([]),
+    topicArn: arn('sns', '', 'arn:aws:sns:eu-central-1:111122223333:on-call').optional(),
+  },
+  'emails, urls or topicArn',
+);
+
+const DAYS = { min: 30, max: 3_650 };
+
+const retention = block(
+  {
+    timelineDays: whole('how long the timeline is kept, in days', { ...DAYS, standard: 400 }),
+    messageDays: whole('how long messages are kept, in days', { ...DAYS, standard: 400 }),
+    tombstoneDays: whole('how long a disconnected connection stays known, in days', { ...DAYS, standard: 90 }),
+    logDays: z
+      .literal(LOG_DAYS, { error: 'must be a number of days that CloudWatch Logs offers, such as 30, 90 or 365' })
+      .default(90),
+    backupDays: whole('how far back the table can be restored, in days', { min: 1, max: 35, standard: 35 }),
+  },
+  'numbers of days',
+);
+
+const schema = block(
+  {
+    account: like(/^\d{12}$/, 'must be the twelve digits of the AWS account, in quotes').optional(),
+    region: like(REGION, 'must be the one region that everything runs in, such as eu-central-1'),
+    production: flag('must be true where customers depend on the stage, or false').optional(),
+
+    publicBaseUrl: like(
+      /^https:\/\/[a-z\d-]+(\.[a-z\d-]+)+$/,
+      'must be https:// and a host of your own, without a path or a slash at the end',
+    ).optional(),
+    certificateArn: arn('acm', 'certificate/', 'arn:aws:acm:eu-central-1:111122223333:certificate/…').optional(),
+    hostedZone: block(
+      {
+        id: like(/^Z[A-Z\d]+$/, 'must be the id of a Route 53 hosted zone, such as Z0123456789ABCDEFGHIJ'),
+        name: like(/^[a-z\d-]+(\.[a-z\d-]+)+$/, 'must be the domain of the hosted zone, such as example.com'),
+      },
+      'id and name',
+    ).optional(),
+    throttle: block(
+      {
+        perSecond: whole('how many deliveries are let in per second', { min: 1, max: 10_000, standard: 50 }),
+        burst: whole('how many deliveries are let in at once', { min: 1, max: 5_000, standard: 200 }),
+      },
+      'perSecond and burst',
+    ).prefault({}),
+
+    mail,
+    voice: asFunctionsReadIt('voice'),
+    operators: asFunctionsReadIt('operators').optional(),
+    slack: asFunctionsReadIt('slack').optional(),
+    makini: asFunctionsReadIt('makini').optional(),
+
+    alarms: alarms.prefault({}),
+    runbookUrl: like(/^https?:\/\/\S+$/, 'must be the URL of docs/runbook.md as your operators reach it').optional(),
+
+    kmsKeyArn: arn('kms', 'key/', 'arn:aws:kms:eu-central-1:111122223333:key/…').optional(),
+    permissionsBoundaryArn: like(
+      /^arn:aws[\w-]*:iam::\d{12}:policy\//,
+      'must be an ARN such as arn:aws:iam::111122223333:policy/boundary',
+    ).optional(),
+    tags: z
+      .record(texts('must be a text'), texts('must be a text'), { error: 'must be an object of texts' })
+      .default({}),
+    qualifier: like(
+      /^[a-z\d]{1,10}$/,
+      'must be the qualifier of your CDK bootstrap: up to 10 letters and digits',
+    ).optional(),
+
+    retention: retention.prefault({}),
+    graceSeconds: whole('how long an outage may heal unnoticed, in seconds', { min: 30, max: 900, standard: 120 }),
+    cooldownSeconds: whole('the least time between two requests to one customer, in seconds', {
+      min: 0,
+      max: 604_800,
+      standard: 3_600,
     }),
-    runbookUrl: z.url().optional(),
-  }),
-  operators: z
-    .strictObject({ emails: z.array(mailbox).default([]), slack: z.boolean().default(false) })
-    .default({ emails: [], slack: false }),
-  graceSeconds: z.number().int().min(30).max(900).default(120),
-  sweepMinutes: z.number().int().min(1).max(1_440).default(10),
-  logRetentionDays: z.union([z.literal(30), z.literal(90), z.literal(365)]).default(90),
-  /** Overrides of the standard Makini settings (docs/makini.md); the functions check them at cold start. */
-  makini: z.record(z.string(), z.unknown()).default({}),
-  /** Keeps the table when the stack is deleted, and guards it against deletion. */
-  production: z.boolean().default(false),
-});
+    maxSyncIntervalSeconds: whole('the longest time between two synchronizations, in seconds', {
+      min: 900,
+      max: 2_592_000,
+      standard: 86_400,
+    }),
+    sweepMinutes: whole('the time between two sweeps, in minutes', { min: 1, max: 1_440, standard: 10 }),
+    concurrency: whole('how many connections are worked on at once', { min: 1, max: 100, standard: 10 }),
+    signingSecretsCacheSeconds: whole('how long signing secrets are kept in memory, in seconds', {
+      min: 1,
+      max: 3_600,
+      standard: 300,
+    }),
+  },
+  'the settings of a stage',
+);
 
-export type Settings = z.output<typeof stage> & { readonly name: string };
+/** What cdk.json says of one stage, checked and completed. */
+export type Settings = Omit<z.output<typeof schema>, 'voice'> & {
+  readonly stage: string;
+  readonly production: boolean;
+  readonly voice: FunctionSettings['voice'];
+};
 
-/** Reads the settings of the chosen stage. @throws Error that names every wrong key and its remedy, never a value */
-export function readSettings(name: unknown, stages: unknown): Settings {
-  if (typeof name !== 'string' || !/^[a-z][a-z0-9-]{0,19}$/.test(name)) {
-    throw new Error('Choose a stage: -c stage=dev (lower-case letters, digits and hyphens).');
+/** Every wrong setting at once, each with its key and a remedy. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+  readonly problems: readonly string[];
+
+  constructor(where: string, problems: readonly string[]) {
+    super([`${problems.length} wrong in ${where}:`, ...problems.map((problem) => `  - ${problem}`)].join('\n'));
+    this.problems = problems;
   }
-  const found = (stages as Record<string, unknown> | undefined)?.[name];
-  if (found === undefined)
-    throw new Error(`cdk.json has no context.stages.${name}. Copy the block of another stage and adapt it.`);
-  const parsed = stage.safeParse(found);
-  if (parsed.success) return { name, ...parsed.data };
-  const problems = parsed.error.issues.map(({ path, message }) => `  - ${path.join('.')}: ${message}`);
-  throw new Error(`The settings of stage ${name} in cdk.json are wrong:\n${problems.join('\n')}`);
+}
+
+const STAGE = /^[a-z][a-z\d-]{0,19}$/;
+
+/**
+ * Reads the block of one stage.
+ *
+ * @param stages the context `stages` of cdk.json
+ * @throws SettingsError
+ */
+export function readSettings(stages: unknown, stage: unknown): Settings {
+  const blocks = new Map(Object.entries(typeof stages === 'object' && stages !== null ? stages : {}));
+  const known = [...blocks.keys()].join(', ') || 'none yet';
+  if (typeof stage !== 'string' || !STAGE.test(stage)) {
+    throw new SettingsError('the command line', [`stage is missing; choose one with -c stage=NAME (${known})`]);
+  }
+  const written = blocks.get(stage);
+  if (written === undefined) {
+    const remedy = `add its block to context.stages in cdk.json, or choose one of those that are there (${known})`;
+    throw new SettingsError('the command line', [`stage names no stage; ${remedy}`]);
+  }
+  const read = schema.safeParse(written);
+  const production = read.data?.production ?? stage === 'prod';
+  const problems = [...(read.error?.issues.flatMap(describe) ?? []), ...crossProblems(written, stage === 'prod')];
+  if (!read.success || problems.length > 0) throw new SettingsError(`cdk.json, context.stages.${stage}`, problems);
+  return { ...read.data, voice: read.data.voice as FunctionSettings['voice'], stage, production };
+}
+
+function describe(issue: z.core.$ZodIssue): readonly string[] {
+  const path = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => `${[...path, key].join('.')} is not a setting; check its spelling or take it out`);
+  }
+  return [`${path.join('.') || 'The block'} ${issue.message}`];
 }

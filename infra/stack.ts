@@ -1,191 +1,123 @@
-import { ArnFormat, CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
-import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { AttributeType, Billing, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { CfnOutput, DefaultStackSynthesizer, type IStackSynthesizer, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { NOTIFY_LIMITS, type NotifyEnvironment } from '../functions/notify/config.ts';
-import { SWEEP_LIMITS, type SweepEnvironment } from '../functions/sweep/config.ts';
-import { WEBHOOK_LIMITS, type WebhookEnvironment } from '../functions/webhook/config.ts';
-import { INDEXES, TABLE } from '../shared/adapters/dynamodb/table.ts';
-import { secretNames } from '../shared/adapters/secrets/names.ts';
-import { Lambda } from './lambda.ts';
+import { NOTIFY_LIMITS } from '../functions/notify/config.ts';
+import { SWEEP_LIMITS } from '../functions/sweep/config.ts';
+import { WEBHOOK_LIMITS } from '../functions/webhook/config.ts';
+import { alarmTopic } from './alarmTopic.ts';
+import { Overview } from './dashboard.ts';
+import { notifyEnvironment, sweepEnvironment, webhookEnvironment } from './environment.ts';
+import { acknowledgePrefixes } from './nag.ts';
+import { notifyMay, type Parts, sweepMay, webhookMay } from './permissions.ts';
+import { Nudges } from './queue.ts';
+import { SweepSchedule } from './schedule.ts';
+import { Secrets } from './secrets.ts';
+import { ServiceFunction } from './serviceFunction.ts';
 import type { Settings } from './settings.ts';
+import { State } from './table.ts';
+import { Watch } from './watch.ts';
+import { WebhookApi } from './webhookApi.ts';
 
-const WEBHOOK_PATH = '/webhooks/makini';
-const ATTRIBUTE = { S: AttributeType.STRING, N: AttributeType.NUMBER } as const;
-
-/** One stage. Stages share nothing. */
+/** Everything of one stage; stages share nothing. One region, and no VPC: nothing here has an address to protect. */
 export class ReconnectStack extends Stack {
-  readonly #settings: Settings;
-  readonly #secretsPrefix: string;
+  constructor(scope: Construct, settings: Settings) {
+    const { stage, region, account, qualifier } = settings;
+    super(scope, `Reconnect-${stage}`, {
+      env: { region, ...(account !== undefined && { account }) },
+      description: `Reconnect, stage ${stage}: tells customers when a connection needs reconnecting`,
+      // The cast: CDK's own class and interface disagree under exactOptionalPropertyTypes.
+      synthesizer: new DefaultStackSynthesizer(qualifier === undefined ? {} : { qualifier }) as IStackSynthesizer,
+      terminationProtection: settings.production,
+    });
 
-  constructor(scope: Construct, id: string, settings: Settings, props: StackProps = {}) {
-    super(scope, id, props);
-    this.#settings = settings;
-    this.#secretsPrefix = `reconnect/${settings.name}`;
-    const table = this.#table();
-    const queue = this.#queue();
-    this.#secrets();
+    const key = settings.kmsKeyArn === undefined ? {} : { key: Key.fromKeyArn(this, 'Key', settings.kmsKeyArn) };
+    const logGroup = (id: string) =>
+      new LogGroup(this, id, {
+        retention: settings.retention.logDays as RetentionDays,
+        removalPolicy: settings.production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+        ...(key.key && { encryptionKey: key.key }),
+      });
 
-    const stage = {
-      STAGE: settings.name,
-      TABLE_NAME: table.tableName,
-      QUEUE_URL: queue.queueUrl,
-      SECRETS_PREFIX: this.#secretsPrefix,
-      GRACE_SECONDS: String(settings.graceSeconds),
-      MAKINI_SETTINGS: JSON.stringify(settings.makini),
+    const { production } = settings;
+    const state = new State(this, 'State', { production, backupDays: settings.retention.backupDays, ...key });
+    const nudges = new Nudges(this, 'Nudges', { graceSeconds: settings.graceSeconds, ...key });
+    const secrets = new Secrets(this, 'Secrets', { prefix: `reconnect/${stage}`, ...key });
+
+    const parts: Parts = { state, nudges, secrets, settings, ...key };
+    const places = {
+      tableName: state.table.tableName,
+      queueUrl: nudges.queue.queueUrl,
+      secretsPrefix: secrets.prefix,
     };
-    const { logRetentionDays } = settings;
-    const webhook = new Lambda<WebhookEnvironment>(this, 'Webhook', {
-      name: 'webhook',
-      environment: stage,
+
+    const webhook = new ServiceFunction(this, 'Webhook', {
+      service: 'webhook',
+      environment: webhookEnvironment(settings, places),
       limits: WEBHOOK_LIMITS,
-      logRetentionDays,
+      may: webhookMay(parts),
+      logGroup: logGroup('WebhookLog'),
     });
-    const sweepEnvironment = { ...stage, SWEEP_EVERY_SECONDS: String(settings.sweepMinutes * 60) };
-    const sweep = new Lambda<SweepEnvironment>(this, 'Sweep', {
-      name: 'sweep',
-      environment: sweepEnvironment,
-      limits: SWEEP_LIMITS,
-      logRetentionDays,
-    });
-    const { mail } = settings;
-    const notify = new Lambda<NotifyEnvironment>(this, 'Notify', {
-      name: 'notify',
-      environment: {
-        ...sweepEnvironment,
-        MAIL_FROM: mail.from,
-        MAIL_IDENTITY_ARN: mail.identityArn,
-        ...(mail.region !== undefined && { MAIL_REGION: mail.region }),
-        VOICE: JSON.stringify(settings.voice),
-        OPERATORS: JSON.stringify(settings.operators),
-      },
+    const notify = new ServiceFunction(this, 'Notify', {
+      service: 'notify',
+      environment: notifyEnvironment(settings, places),
       limits: NOTIFY_LIMITS,
-      logRetentionDays,
+      may: notifyMay(parts),
+      logGroup: logGroup('NotifyLog'),
+      // It nudges itself for what falls due before the next sweep. Lambda would take sixteen of those for a runaway loop
+      // and drop the nudge; they are bounded, since each is one of a notice's few attempts or looks.
+      recursiveLoop: RecursiveLoop.ALLOW,
+    });
+    const sweep = new ServiceFunction(this, 'Sweep', {
+      service: 'sweep',
+      environment: sweepEnvironment(settings, places),
+      limits: SWEEP_LIMITS,
+      may: sweepMay(parts),
+      logGroup: logGroup('SweepLog'),
     });
 
-    const names = secretNames(this.#secretsPrefix);
-    const items = [table.tableArn];
-    const index = (name: keyof typeof INDEXES) => `${table.tableArn}/index/${name}`;
-    webhook.allow(['dynamodb:GetItem', 'dynamodb:PutItem'], items);
-    webhook.allow(['sqs:SendMessage'], [queue.queueArn]);
-    webhook.allow(['secretsmanager:GetSecretValue'], [this.#secretArn(names.signing)]);
+    const reason =
+      'One secret per customer and per connection, made at run time under the prefix of the stage; their ARNs are not known here.';
+    acknowledgePrefixes(notify, [secrets.slackOfCustomers, secrets.tokensOfConnections], reason);
+    acknowledgePrefixes(sweep, [secrets.tokensOfConnections], reason);
 
-    notify.allow(['dynamodb:GetItem', 'dynamodb:PutItem'], items);
-    notify.allow(['dynamodb:Query'], [index('byCustomer')]);
-    notify.allow(['sqs:SendMessage'], [queue.queueArn]);
-    notify.allow(['ses:SendRawEmail'], [mail.identityArn]);
-    // Prefixes: customers' webhooks and connections' tokens are made while the stage runs, under its own names.
-    const readAtRunTime = [names.provider, names.slackBot, names.slackOperators].map((name) => this.#secretArn(name));
-    notify.allow(
-      ['secretsmanager:GetSecretValue'],
-      [
-        ...readAtRunTime,
-        this.#secretArn(`${this.#secretsPrefix}/slack/customers/*`),
-        this.#secretArn(`${this.#secretsPrefix}/tokens/*`),
-      ],
-    );
-
-    sweep.allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], items);
-    sweep.allow(['dynamodb:Query'], [index('due'), index('fleet')]);
-    sweep.allow(['sqs:SendMessage'], [queue.queueArn]);
-    sweep.allow(
-      ['secretsmanager:GetSecretValue'],
-      [this.#secretArn(names.provider), this.#secretArn(`${this.#secretsPrefix}/tokens/*`)],
-    );
-
-    const api = new HttpApi(this, 'Api');
-    api.addRoutes({
-      path: WEBHOOK_PATH,
-      methods: [HttpMethod.POST],
-      integration: new HttpLambdaIntegration('WebhookIntegration', webhook.lambda),
+    const door = new WebhookApi(this, 'Door', { settings, webhook: webhook.lambda, accessLog: logGroup('AccessLog') });
+    notify.lambda.addEventSourceMapping('Nudges', {
+      eventSourceArn: nudges.queue.queueArn,
+      batchSize: NOTIFY_LIMITS.batchSize,
+      maxConcurrency: NOTIFY_LIMITS.maxConcurrency,
+      reportBatchItemFailures: true,
     });
-    notify.lambda.addEventSource(
-      new SqsEventSource(queue, {
-        batchSize: NOTIFY_LIMITS.batchSize,
-        reportBatchItemFailures: true,
-        maxConcurrency: NOTIFY_LIMITS.maxConcurrency,
-      }),
-    );
-    new Schedule(this, 'SweepSchedule', {
-      schedule: ScheduleExpression.rate(Duration.minutes(settings.sweepMinutes)),
-      target: new LambdaInvoke(sweep.lambda, { retryAttempts: 0 }),
-    });
+    new SweepSchedule(this, 'SweepSchedule', { sweep: sweep.lambda, everyMinutes: settings.sweepMinutes });
 
-    this.#output('TableName', table.tableName);
-    this.#output('QueueUrl', queue.queueUrl);
-    this.#output('SecretsPrefix', this.#secretsPrefix);
-    this.#output('WebhookUrl', `${api.apiEndpoint}${WEBHOOK_PATH}`);
+    const topic = alarmTopic(this, settings);
+    const functions = { webhook, notify, sweep };
+    const watch = new Watch(this, 'Watch', { settings, functions, nudges, topic });
+    const { dashboard } = new Overview(this, 'Overview', { settings, watch, nudges, door });
+
+    for (const [tag, value] of Object.entries(settings.tags)) Tags.of(this).add(tag, value);
+    if (settings.permissionsBoundaryArn !== undefined) {
+      const boundary = ManagedPolicy.fromManagedPolicyArn(this, 'Boundary', settings.permissionsBoundaryArn);
+      PermissionsBoundary.of(this).apply(boundary);
+    }
+
+    // The operators' command line finds a stage by the first three.
+    this.#output('TableName', state.table.tableName);
+    this.#output('QueueUrl', nudges.queue.queueUrl);
+    this.#output('SecretsPrefix', secrets.prefix);
+    this.#output('WebhookUrl', door.webhookUrl, 'Enter this in the provider’s dashboard');
+    this.#output('DeadLetterQueueUrl', nudges.deadLetters.queueUrl);
+    this.#output('AlarmTopicArn', topic.topicArn);
+    this.#output('AlarmNamePrefix', `${this.stackName}-`);
+    this.#output('DashboardName', dashboard.dashboardName);
+    if (door.domainTarget !== undefined && settings.hostedZone === undefined) {
+      this.#output('DomainTarget', door.domainTarget, 'Point a CNAME record of your host at this');
+    }
   }
 
-  #table(): TableV2 {
-    const attribute = ({ name, type }: { readonly name: string; readonly type: 'S' | 'N' }) => ({
-      name,
-      type: ATTRIBUTE[type],
-    });
-    const { production } = this.#settings;
-    return new TableV2(this, 'Table', {
-      partitionKey: attribute(TABLE.partitionKey),
-      sortKey: attribute(TABLE.sortKey),
-      billing: Billing.onDemand(),
-      timeToLiveAttribute: TABLE.expiryAttribute,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: production,
-      removalPolicy: production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-      globalSecondaryIndexes: Object.entries(INDEXES).map(([indexName, index]) => ({
-        indexName,
-        partitionKey: attribute(index.partitionKey),
-        ...('sortKey' in index && { sortKey: attribute(index.sortKey) }),
-        ...(index.projected.length === 0
-          ? { projectionType: ProjectionType.KEYS_ONLY }
-          : { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...index.projected] }),
-      })),
-    });
-  }
-
-  /** The delay is the grace period; the visibility outlasts the lease of a send. */
-  #queue(): Queue {
-    const fifo = { fifo: true, encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true } as const;
-    const dead = new Queue(this, 'DeadNudges', { ...fifo, retentionPeriod: Duration.days(14) });
-    return new Queue(this, 'Nudges', {
-      ...fifo,
-      deliveryDelay: Duration.seconds(this.#settings.graceSeconds),
-      visibilityTimeout: Duration.seconds(NOTIFY_LIMITS.visibilitySeconds),
-      deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
-      fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
-      deadLetterQueue: { queue: dead, maxReceiveCount: NOTIFY_LIMITS.maxReceiveCount },
-    });
-  }
-
-  /** Made with a random value that nobody knows: until `ops secrets set` puts the real one, nothing verifies and nothing is sent. */
-  #secrets(): void {
-    const names = secretNames(this.#secretsPrefix);
-    const stageSecrets = {
-      SigningSecret: names.signing,
-      ProviderSecret: names.provider,
-      SlackBotSecret: names.slackBot,
-      SlackOperatorsSecret: names.slackOperators,
-    };
-    const removalPolicy = this.#settings.production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
-    for (const [id, secretName] of Object.entries(stageSecrets)) new Secret(this, id, { secretName, removalPolicy });
-  }
-
-  /** Secrets Manager ends every ARN with six characters of its own. */
-  #secretArn(name: string): string {
-    return this.formatArn({
-      service: 'secretsmanager',
-      resource: 'secret',
-      resourceName: name.endsWith('*') ? name : `${name}-??????`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
-  }
-
-  #output(id: string, value: string): void {
-    new CfnOutput(this, id, { value });
+  #output(name: string, value: string, description?: string): void {
+    new CfnOutput(this, name, { value, ...(description !== undefined && { description }) });
   }
 }

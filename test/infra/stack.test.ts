@@ -1,22 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { App } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
-import { readSettings } from '../../infra/settings.ts';
-import { ReconnectStack } from '../../infra/stack.ts';
-
-const { context } = JSON.parse(readFileSync(join(import.meta.dirname, '../../cdk.json'), 'utf8'));
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { alarmsOf } from '../../infra/alarms.ts';
+import { EVERYTHING, STAGES, settingsOf, synthWithNag, templateOf } from '../fixtures/stack.ts';
 
 let template: Template;
 
 beforeAll(() => {
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
-  template = Template.fromStack(new ReconnectStack(app, 'Reconnect-dev', readSettings('dev', context.stages)));
+  template = templateOf();
 });
 
 describe('the stack', () => {
-  test('case 47, case 49: nudges report their failures one by one, stay hidden six times the function’s time, and are tried five times', () => {
+  test.each([
+    ['dev of cdk.json', STAGES.dev, 'dev'],
+    ['prod of cdk.json', STAGES.prod, 'prod'],
+    ['a stage with every optional setting', EVERYTHING, 'prod'],
+  ])('AwsSolutions has nothing to say against %s', (_, written, stage) => {
+    synthWithNag(settingsOf(written, stage));
+    expect(process.exitCode).toBeUndefined();
+  });
+
+  test('case 47, case 49: nudges fail one by one, stay hidden six times the function’s time, and are tried five times', () => {
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       BatchSize: 1,
@@ -33,69 +38,65 @@ describe('the stack', () => {
     template.hasResourceProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 14 * 86_400 });
   });
 
-  test('no permission on everything, and none by a managed policy', () => {
-    const policies = Object.values(template.findResources('AWS::IAM::Policy'));
-    const statements = policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+  test('case 87, case 89: only the heartbeat breaches on missing data; dead letters are counted by their maximum', () => {
+    const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
+    const breaching = alarms.filter(({ TreatMissingData }) => TreatMissingData === 'breaching');
+    expect(breaching.map(({ AlarmName }) => AlarmName)).toEqual([expect.stringContaining('sweep-stopped')]);
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: Match.stringLikeRegexp('dead-letters'),
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Statistic: 'Maximum',
+      Threshold: 1,
+    });
+  });
+
+  test('no statement allows everything on everything', () => {
+    const roles = Object.values(template.findResources('AWS::IAM::Role'));
+    const policies: { PolicyDocument: { Statement: { Action: unknown; Resource: unknown }[] } }[] = [
+      ...roles.flatMap(({ Properties }) => Properties.Policies ?? []),
+      ...Object.values(template.findResources('AWS::IAM::Policy')).map(({ Properties }) => Properties),
+    ];
+    const statements = policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+    expect(statements.length).toBeGreaterThan(8);
     for (const { Action, Resource } of statements) {
       expect([Action].flat()).not.toContain('*');
       expect([Resource].flat()).not.toContain('*');
     }
-    for (const role of Object.values(template.findResources('AWS::IAM::Role')))
-      expect(role['Properties'].ManagedPolicyArns).toBeUndefined();
-  });
-
-  test('only the notify function may send mail, and only from the stage’s identity', () => {
-    const senders = Object.entries(template.findResources('AWS::IAM::Policy')).filter(([, policy]) =>
-      JSON.stringify(policy).includes('ses:'),
-    );
-    expect(senders.map(([id]) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual(['NotifyRoleDefaultPolicy']);
-    expect(JSON.stringify(senders)).toContain(context.stages.dev.mail.identityArn);
-  });
-
-  test('the table expires, recovers to a point in time, and has the four indexes', () => {
-    template.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
-      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
-      GlobalSecondaryIndexes: ['byCustomer', 'due', 'openIncidents', 'fleet'].map((IndexName) =>
-        Match.objectLike({ IndexName }),
-      ),
-      Replicas: [Match.objectLike({ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } })],
-    });
   });
 
   test('no secret stands in an environment', () => {
-    const variables = Object.values(template.findResources('AWS::Lambda::Function')).map(({ Properties }) =>
+    const variables = Object.values(template.findResources('AWS::Lambda::Function')).flatMap(({ Properties }) =>
       Object.keys(Properties.Environment?.Variables ?? {}),
     );
-    expect(variables.flat().filter((name) => /secret(?!s_prefix|s_cache)|token|password/i.test(name))).toEqual([]);
+    expect(variables.filter((name) => /password|_secret$|_token$/i.test(name))).toEqual([]);
   });
 
   test('the outputs that the operators’ command line reads', () => {
-    expect(Object.keys(template.findOutputs('*')).sort()).toEqual([
-      'QueueUrl',
-      'SecretsPrefix',
-      'TableName',
-      'WebhookUrl',
-    ]);
+    expect(Object.keys(template.findOutputs('*'))).toEqual(
+      expect.arrayContaining(['TableName', 'QueueUrl', 'SecretsPrefix', 'WebhookUrl']),
+    );
   });
 });
 
-describe('settings', () => {
-  test('every wrong key is named with its remedy, and no value', () => {
-    const wrong = {
-      ...context.stages.dev,
-      mail: { from: 'nobody', identityArn: 'arn:x' },
-      graceSeconds: 5,
-      surprise: 's3cret',
-    };
-    const read = () => readSettings('dev', { dev: wrong });
-    expect(read).toThrow(
-      /mail\.from: must be an e-mail address[\s\S]*mail\.identityArn: must be the ARN[\s\S]*graceSeconds/,
-    );
-    expect(read).not.toThrow(/s3cret|nobody/);
-  });
+test('every alarm has a section in the runbook, and every section between its two headings an alarm', () => {
+  const text = readFileSync(join(import.meta.dirname, '../../docs/runbook.md'), 'utf8');
+  const [, part = ''] = /\n# Alarms\n([\s\S]*?)\n# /.exec(text) ?? [];
+  const headings = [...part.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
+  expect(headings.sort()).toEqual(
+    alarmsOf({ graceSeconds: 120, sweepMinutes: 10 })
+      .map(({ title }) => title)
+      .sort(),
+  );
+});
 
-  test('an unknown or missing stage says what to do', () => {
-    expect(() => readSettings('qa', context.stages)).toThrow('context.stages.qa');
-    expect(() => readSettings(undefined, context.stages)).toThrow('-c stage=dev');
+describe('settings', () => {
+  test('every wrong key is named with its remedy in one go, and no value', () => {
+    const wrong = { ...STAGES.dev, mail: { from: 'nobody' }, graceSeconds: 5, sweepMinutes: 0, surprise: 's3cret' };
+    const read = () => settingsOf(wrong);
+    expect(read).toThrow(/mail\.from/);
+    expect(read).toThrow(/graceSeconds/);
+    expect(read).toThrow(/sweepMinutes/);
+    expect(read).toThrow(/surprise/);
+    expect(read).not.toThrow(/s3cret|nobody/);
   });
 });

@@ -1,0 +1,185 @@
+import type { MetricName } from '../shared/telemetry.ts';
+import type { Service } from './serviceFunction.ts';
+import type { Settings } from './settings.ts';
+
+/** What is watched: a metric of ours, of Lambda, or of a queue. */
+export type Watched =
+  | { readonly kind: 'own'; readonly metric: MetricName; readonly services: readonly Service[] }
+  | { readonly kind: 'lambda'; readonly metric: 'Errors' | 'Throttles'; readonly services: readonly Service[] }
+  | {
+      readonly kind: 'queue';
+      readonly metric: 'ApproximateNumberOfMessagesVisible' | 'ApproximateAgeOfOldestMessage';
+      readonly queue: 'nudges' | 'deadLetters';
+    };
+
+export interface AlarmDefinition {
+  /** The heading of its section in docs/runbook.md; its name and anchor are made from it. */
+  readonly title: string;
+  readonly watched: Watched;
+  readonly statistic: 'Sum' | 'Maximum' | 'SampleCount';
+  /** Seconds. */
+  readonly period: number;
+  /** How many periods in a row. */
+  readonly periods: number;
+  readonly when: 'at least' | 'less than';
+  readonly threshold: number;
+  /** What no data means: only a heartbeat is missed. */
+  readonly missing: 'fine' | 'alarming';
+  /** Who is hurt, and how. */
+  readonly impact: string;
+}
+
+const ALL: readonly Service[] = ['webhook', 'notify', 'sweep'];
+const MINUTE = 60;
+const HOUR = 3_600;
+
+/** As often as one is too many: any within five minutes. */
+const ANY = {
+  statistic: 'Sum',
+  period: 5 * MINUTE,
+  periods: 1,
+  when: 'at least',
+  threshold: 1,
+  missing: 'fine',
+} as const;
+
+/** Every alarm of a stage. */
+export function alarmsOf({ graceSeconds, sweepMinutes }: Pick<Settings, 'graceSeconds' | 'sweepMinutes'>) {
+  const sweepPeriod = sweepMinutes * MINUTE;
+  return [
+    {
+      ...ANY,
+      title: 'Webhook failed',
+      watched: own('WebhookFailed', 'webhook'),
+      impact:
+        'Deliveries are answered with 5xx; customers hear of an outage only after the provider or the sweep comes back.',
+    },
+    {
+      ...ANY,
+      title: 'Function crashed',
+      watched: { kind: 'lambda', metric: 'Errors', services: ALL },
+      impact:
+        'A function timed out, ran out of memory or did not start; what it was doing is done again later or not at all.',
+    },
+    {
+      ...ANY,
+      title: 'Function throttled',
+      watched: { kind: 'lambda', metric: 'Throttles', services: ALL },
+      impact: 'The account has no room for another invocation, so deliveries and notices wait.',
+    },
+    {
+      ...ANY,
+      title: 'Signatures rejected',
+      watched: own('SignatureRejected', 'webhook'),
+      period: HOUR,
+      threshold: 3,
+      impact:
+        'Either the signing secret is not the provider’s and every delivery is lost, or somebody tries to forge them.',
+    },
+    {
+      ...ANY,
+      title: 'Malformed deliveries',
+      watched: own('MalformedDelivery', 'webhook'),
+      impact: 'Deliveries are turned away unread; outages in them are found by the sweep only.',
+    },
+    {
+      ...ANY,
+      title: 'Fields moved',
+      watched: own('FieldMoved', 'webhook'),
+      impact: 'The provider has changed the shape of its events; outages in them are found by the sweep only.',
+    },
+    {
+      ...ANY,
+      title: 'Dead letters',
+      watched: { kind: 'queue', metric: 'ApproximateNumberOfMessagesVisible', queue: 'deadLetters' },
+      statistic: 'Maximum',
+      impact: 'A nudge failed five times; the notices it stands for reach their customer late or not at all.',
+    },
+    {
+      ...ANY,
+      title: 'Nudges too old',
+      watched: { kind: 'queue', metric: 'ApproximateAgeOfOldestMessage', queue: 'nudges' },
+      statistic: 'Maximum',
+      threshold: graceSeconds + 15 * MINUTE,
+      impact: 'Notices are not being worked on; customers hear late that a connection is broken.',
+    },
+    {
+      ...ANY,
+      title: 'Notices overdue',
+      watched: own('OldestDueNoticeAge', 'sweep'),
+      statistic: 'Maximum',
+      period: sweepPeriod,
+      threshold: 2 * sweepPeriod + graceSeconds,
+      impact: 'Somebody has been owed a message for two sweeps and has not got it.',
+    },
+    {
+      ...ANY,
+      title: 'Notices failed',
+      watched: own('NoticeFailed', 'notify'),
+      impact: 'A message was refused for good; the customer has not been told on that channel and will not be.',
+    },
+    {
+      ...ANY,
+      title: 'Deliveries failing',
+      watched: own('DeliveryFailed', 'notify'),
+      period: 15 * MINUTE,
+      threshold: 2,
+      impact: 'Nudges fail and come again; customers wait, and after five failures the nudge is a dead letter.',
+    },
+    {
+      ...ANY,
+      title: 'Sweep stopped',
+      // Every sweep says it, and says it first, whatever becomes of the rest.
+      watched: own('OldestDueNoticeAge', 'sweep'),
+      statistic: 'SampleCount',
+      period: sweepPeriod,
+      periods: 3,
+      when: 'less than',
+      missing: 'alarming',
+      impact: 'Nobody makes good what webhooks and nudges lose; outages that were not announced stay unseen.',
+    },
+    {
+      ...ANY,
+      title: 'Sweep incomplete',
+      watched: own('SweepIncomplete', 'sweep'),
+      period: sweepPeriod,
+      periods: 3,
+      impact: 'Some connections are not looked at, so an outage of theirs that no webhook announced stays unseen.',
+    },
+    {
+      ...ANY,
+      title: 'Unmapped connection',
+      watched: own('UnmappedConnection', ...ALL),
+      impact: 'A connection is broken and nobody knows whose it is, so no customer has been told.',
+    },
+    {
+      ...ANY,
+      title: 'Missed webhooks',
+      watched: own('MissedWebhook', 'sweep'),
+      period: HOUR,
+      impact: 'The sweep found an outage that no webhook announced; customers hear of outages later than they could.',
+    },
+    {
+      ...ANY,
+      title: 'Credentials refused',
+      watched: own('CredentialsRefused', 'notify', 'sweep'),
+      impact:
+        'The provider refuses our own account, so no status can be read: nothing is confirmed, and the sweep is blind.',
+    },
+    {
+      ...ANY,
+      title: 'Secret unusable',
+      watched: own('SecretUnusable', ...ALL),
+      impact: 'A secret is missing or damaged; whatever needs it, deliveries included, is refused until it is set.',
+    },
+  ] as const satisfies readonly AlarmDefinition[];
+}
+
+function own(metric: MetricName, ...services: readonly Service[]) {
+  return { kind: 'own', metric, services } as const;
+}
+
+/** As GitHub makes anchors of headings; also the last part of an alarm's name. */
+export function slugOf(title: string): string {
+  return title.toLowerCase().replaceAll(' ', '-');
+}

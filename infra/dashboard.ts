@@ -1,0 +1,145 @@
+import { Stack } from 'aws-cdk-lib';
+import {
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  type IWidget,
+  SingleValueWidget,
+  Stats,
+  TextWidget,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import type { MetricName } from '../shared/telemetry.ts';
+import type { Nudges } from './queue.ts';
+import type { Service } from './serviceFunction.ts';
+import type { Settings } from './settings.ts';
+import type { Watch } from './watch.ts';
+import { ownMetric } from './watch.ts';
+import type { WebhookApi } from './webhookApi.ts';
+
+interface OverviewProps {
+  readonly settings: Settings;
+  readonly watch: Watch;
+  readonly nudges: Nudges;
+  readonly door: WebhookApi;
+}
+
+const PERIOD = 300;
+const WIDTH = 8;
+
+/** One page that answers, in this order: is anyone hurt, is the pipeline moving, is the provider healthy. */
+export class Overview extends Construct {
+  readonly dashboard: Dashboard;
+
+  constructor(scope: Construct, id: string, { settings, watch, nudges, door }: OverviewProps) {
+    super(scope, id);
+    const count = (metric: MetricName, ...services: Service[]): IMetric[] =>
+      services.map((service) =>
+        ownMetric(settings.stage, service, metric, Stats.SUM, PERIOD).with({ label: `${metric} (${service})` }),
+      );
+    const graph = (title: string, ...metrics: IMetric[]) => new GraphWidget({ title, left: metrics, width: WIDTH });
+
+    this.dashboard = new Dashboard(this, 'Dashboard', { dashboardName: Stack.of(this).stackName });
+    this.dashboard.addWidgets(
+      ...question('Is anyone hurt?', [
+        new AlarmStatusWidget({ title: 'Alarms', alarms: [...watch.alarms], width: 2 * WIDTH, height: 6 }),
+        new SingleValueWidget({
+          title: 'Oldest owed message, in seconds',
+          metrics: [ownMetric(settings.stage, 'sweep', 'OldestDueNoticeAge', Stats.MAXIMUM, PERIOD)],
+          width: WIDTH,
+          height: 6,
+        }),
+      ]),
+    );
+    this.dashboard.addWidgets(
+      graph(
+        'Messages',
+        ...count('NoticeSent', 'notify'),
+        ...count('NoticeFailed', 'notify'),
+        ...count('NoticeRetried', 'notify'),
+      ),
+      graph(
+        'Nobody could be told',
+        ...count('CustomerWithoutContact', 'notify'),
+        ...count('UnmappedConnection', 'webhook', 'notify', 'sweep'),
+      ),
+      graph(
+        'Incidents',
+        ...count('IncidentOpened', 'webhook', 'notify', 'sweep'),
+        ...count('IncidentClosed', 'webhook', 'notify', 'sweep'),
+      ),
+    );
+    this.dashboard.addWidgets(
+      ...question('Is the pipeline moving?', [
+        graph(
+          'Deliveries',
+          ...count('WebhookAccepted', 'webhook'),
+          ...count('SignatureRejected', 'webhook'),
+          ...count('MalformedDelivery', 'webhook'),
+          ...count('WebhookFailed', 'webhook'),
+        ),
+        new GraphWidget({
+          title: 'Nudges',
+          left: [
+            nudges.queue.metricApproximateNumberOfMessagesVisible(),
+            nudges.queue.metricApproximateNumberOfMessagesDelayed(),
+            nudges.deadLetters.metricApproximateNumberOfMessagesVisible({ label: 'dead letters' }),
+          ],
+          right: [nudges.queue.metricApproximateAgeOfOldestMessage()],
+          width: WIDTH,
+        }),
+        graph(
+          'Sweeps',
+          ...count('SweepCompleted', 'sweep'),
+          ...count('SweepIncomplete', 'sweep'),
+          ...count('SweepSkipped', 'sweep'),
+          ...count('ConnectionVisited', 'sweep'),
+        ),
+      ]),
+    );
+    this.dashboard.addWidgets(
+      graph('Answers of the webhook', door.api.metricServerError(), door.api.metricClientError()),
+      graph(
+        'Time to answer',
+        door.api.metricLatency({ statistic: 'p50' }),
+        door.api.metricLatency({ statistic: 'p99' }),
+      ),
+      graph(
+        'Failures',
+        ...count('DeliveryFailed', 'notify'),
+        ...count('NudgeFailed', 'sweep'),
+        ...count('SecretUnusable', 'webhook', 'notify', 'sweep'),
+      ),
+    );
+    this.dashboard.addWidgets(
+      ...question('Is the provider healthy?', [
+        graph(
+          'Status reads',
+          ...count('StatusUnreadable', 'notify', 'sweep'),
+          ...count('StatusError', 'notify', 'sweep'),
+          ...count('UnknownStatusValue', 'notify', 'sweep'),
+          ...count('FrozenStatusDate', 'notify', 'sweep'),
+        ),
+        graph(
+          'Webhooks',
+          ...count('MissedWebhook', 'sweep'),
+          ...count('UnknownEvent', 'webhook'),
+          ...count('FieldMoved', 'webhook'),
+          ...count('EventTimeMissing', 'webhook'),
+          ...count('StaleObservation', 'webhook'),
+        ),
+        graph(
+          'Our account there',
+          ...count('CredentialsRefused', 'notify', 'sweep'),
+          ...count('InactiveConnection', 'sweep'),
+        ),
+      ]),
+    );
+  }
+}
+
+/** A heading across the page, and the row under it. */
+function question(text: string, widgets: readonly IWidget[]): IWidget[] {
+  return [new TextWidget({ markdown: `## ${text}`, width: 24, height: 1 }), ...widgets];
+}

@@ -1,0 +1,57 @@
+import type { NotifyEnvironment } from '../functions/notify/config.ts';
+import type { SweepEnvironment } from '../functions/sweep/config.ts';
+import type { WebhookEnvironment } from '../functions/webhook/config.ts';
+import type { Settings } from './settings.ts';
+
+/** Every variable, those with a default too: one that a function learns to read and nobody sets here fails the type check. */
+type Complete<E> = { [K in keyof E]-?: Exclude<E[K], undefined> };
+
+export interface Places {
+  readonly tableName: string;
+  readonly queueUrl: string;
+  readonly secretsPrefix: string;
+}
+
+export function webhookEnvironment(settings: Settings, places: Places): Complete<WebhookEnvironment> {
+  return {
+    ...shared(settings, places),
+    SIGNING_SECRETS_CACHE_SECONDS: String(settings.signingSecretsCacheSeconds),
+  };
+}
+
+export function sweepEnvironment(settings: Settings, places: Places): Complete<SweepEnvironment> {
+  return { ...shared(settings, places), CONCURRENCY: String(settings.concurrency) };
+}
+
+export function notifyEnvironment(settings: Settings, places: Places): Complete<NotifyEnvironment> {
+  const { mail, voice, runbookUrl } = settings;
+  return {
+    ...shared(settings, places),
+    CONCURRENCY: String(settings.concurrency),
+    SWEEP_EVERY_SECONDS: String(settings.sweepMinutes * 60),
+    MAIL_FROM: mail.from,
+    MAIL_REGION: mail.region ?? mail.identityArn?.split(':')[3] ?? '',
+    MAIL_IDENTITY_ARN: mail.identityArn ?? '',
+    MAIL_CONFIGURATION_SET: mail.configurationSet ?? '',
+    VOICE: JSON.stringify(runbookUrl === undefined ? voice : { ...voice, runbookUrl }),
+    OPERATORS: JSON.stringify(settings.operators ?? {}),
+    SLACK: JSON.stringify(settings.slack ?? {}),
+  };
+}
+
+function shared(settings: Settings, places: Places) {
+  const { retention } = settings;
+  return {
+    STAGE: settings.stage,
+    TABLE_NAME: places.tableName,
+    QUEUE_URL: places.queueUrl,
+    SECRETS_PREFIX: places.secretsPrefix,
+    GRACE_SECONDS: String(settings.graceSeconds),
+    COOLDOWN_SECONDS: String(settings.cooldownSeconds),
+    MAX_SYNC_INTERVAL_SECONDS: String(settings.maxSyncIntervalSeconds),
+    TIMELINE_DAYS: String(retention.timelineDays),
+    MESSAGE_DAYS: String(retention.messageDays),
+    TOMBSTONE_DAYS: String(retention.tombstoneDays),
+    MAKINI_SETTINGS: JSON.stringify(settings.makini ?? {}),
+  };
+}

@@ -1,0 +1,130 @@
+import { Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IndexName } from '../shared/adapters/dynamodb/table.ts';
+import type { Nudges } from './queue.ts';
+import type { Secrets } from './secrets.ts';
+import type { Settings } from './settings.ts';
+import type { State } from './table.ts';
+
+export interface Parts {
+  readonly state: State;
+  readonly nudges: Nudges;
+  readonly secrets: Secrets;
+  readonly settings: Settings;
+  readonly key?: IKey;
+}
+
+// What each function may do, action by action. test/infra/permissions.ts says the same for people to read.
+
+export function webhookMay(parts: Parts): PolicyStatement[] {
+  return [
+    onTable(parts, 'GetItem', 'PutItem'),
+    allow('Nudge', ['sqs:SendMessage'], [parts.nudges.queue.queueArn]),
+    readSecrets(parts.secrets.signing),
+    ...useKey(parts),
+  ];
+}
+
+export function notifyMay(parts: Parts): PolicyStatement[] {
+  const { nudges, secrets } = parts;
+  return [
+    onTable(parts, 'GetItem', 'PutItem'),
+    onIndexes(parts, 'byCustomer'),
+    allow('Nudge', ['sqs:SendMessage'], [nudges.queue.queueArn]),
+    allow('TakeNudges', ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [nudges.queue.queueArn]),
+    readSecrets(
+      secrets.provider,
+      secrets.slackBot,
+      secrets.slackOperators,
+      // One secret per customer and per connection, made at run time under the stage's own prefix: no ARN is known here.
+      secrets.slackOfCustomers,
+      secrets.tokensOfConnections,
+    ),
+    sendMail(parts),
+    ...useKey(parts),
+  ];
+}
+
+export function sweepMay(parts: Parts): PolicyStatement[] {
+  const { nudges, secrets } = parts;
+  return [
+    // It deletes its lease and its place in the fleet.
+    onTable(parts, 'GetItem', 'PutItem', 'DeleteItem'),
+    onIndexes(parts, 'due', 'fleet'),
+    allow('Nudge', ['sqs:SendMessage'], [nudges.queue.queueArn]),
+    // One secret per connection, made at run time under the stage's own prefix.
+    readSecrets(secrets.provider, secrets.tokensOfConnections),
+    ...useKey(parts),
+  ];
+}
+
+export function allow(sid: string, actions: string[], resources: string[]): PolicyStatement {
+  return new PolicyStatement({ sid, actions, resources });
+}
+
+function onTable({ state }: Parts, ...calls: string[]): PolicyStatement {
+  return allow(
+    'State',
+    calls.map((call) => `dynamodb:${call}`),
+    [state.table.tableArn],
+  );
+}
+
+function onIndexes({ state }: Parts, ...indexes: IndexName[]): PolicyStatement {
+  return allow(
+    'Indexes',
+    ['dynamodb:Query'],
+    indexes.map((index) => `${state.table.tableArn}/index/${index}`),
+  );
+}
+
+function readSecrets(...arns: string[]): PolicyStatement {
+  return allow('Secrets', ['secretsmanager:GetSecretValue'], arns);
+}
+
+/**
+ * From the one identity. SES checks the configuration set as well where one is named, and in its sandbox also the
+ * identities of those whom the mail goes to.
+ */
+function sendMail({ state, settings: { mail } }: Parts): PolicyStatement {
+  const ses = (resource: string, resourceName: string) =>
+    Stack.of(state).formatArn({ service: 'ses', ...(mail.region && { region: mail.region }), resource, resourceName });
+  return allow(
+    'Mail',
+    ['ses:SendRawEmail'],
+    [
+      mail.identityArn ?? ses('identity', mail.from.slice(mail.from.lastIndexOf('@') + 1)),
+      ...(mail.configurationSet ? [ses('configuration-set', mail.configurationSet)] : []),
+      ...mail.sandboxRecipients.map((recipient) => ses('identity', recipient)),
+    ],
+  );
+}
+
+/** Only through the services that keep the stage's data. */
+function useKey({ state, key }: Parts): PolicyStatement[] {
+  if (!key) return [];
+  const { region } = Stack.of(state);
+  return [
+    new PolicyStatement({
+      sid: 'Key',
+      actions: [
+        'kms:Decrypt',
+        'kms:DescribeKey',
+        'kms:Encrypt',
+        'kms:GenerateDataKey',
+        'kms:GenerateDataKeyWithoutPlaintext',
+        'kms:ReEncryptFrom',
+        'kms:ReEncryptTo',
+      ],
+      resources: [key.keyArn],
+      conditions: {
+        StringEquals: {
+          'kms:ViaService': ['dynamodb', 'sqs', 'secretsmanager'].map(
+            (service) => `${service}.${region}.amazonaws.com`,
+          ),
+        },
+      },
+    }),
+  ];
+}

@@ -1,0 +1,58 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { secretNames } from '../shared/adapters/secrets/names.ts';
+import { acknowledge } from './nag.ts';
+
+interface SecretsProps {
+  readonly prefix: string;
+  readonly key?: IKey;
+}
+
+/** A text that is a secret's name when the id in it is this one. */
+const ANY = 'any';
+
+/**
+ * The stage's own secrets, made without a value: an operator sets it with `ops secrets set`. A made-up value would be
+ * worse than none. As signing secret it would look right and turn every delivery away; as a Slack token it would be tried.
+ * Without a value the webhook answers 5xx, alarms, and the provider delivers again.
+ */
+export class Secrets extends Construct {
+  readonly prefix: string;
+  readonly signing: string;
+  readonly provider: string;
+  readonly slackBot: string;
+  readonly slackOperators: string;
+  /** Made at run time, one per customer or connection, so their ARNs are known by their beginning only. */
+  readonly slackOfCustomers: string;
+  readonly tokensOfConnections: string;
+
+  constructor(scope: Construct, id: string, { prefix, key }: SecretsProps) {
+    super(scope, id);
+    const names = secretNames(prefix);
+    const secret = (child: string, name: string, description: string): string =>
+      new CfnSecret(this, child, { name, description, ...(key && { kmsKeyId: key.keyArn }) }).ref;
+    const under = (name: string): string =>
+      Stack.of(this).formatArn({
+        service: 'secretsmanager',
+        resource: 'secret',
+        resourceName: `${name.slice(0, -ANY.length)}*`,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      });
+
+    this.prefix = prefix;
+    this.signing = secret('Signing', names.signing, 'Signs deliveries of the provider; set by an operator');
+    this.provider = secret('Provider', names.provider, 'Our account with the provider; set by an operator');
+    this.slackBot = secret('SlackBot', names.slackBot, 'Bot token of our Slack app; optional');
+    this.slackOperators = secret('SlackOperators', names.slackOperators, 'Webhook of the operators’ channel; optional');
+    this.slackOfCustomers = under(names.slackOfCustomer(ANY));
+    this.tokensOfConnections = under(names.tokensOfConnection(ANY));
+
+    acknowledge(
+      this,
+      'SMG4',
+      'They are given out by the provider and by Slack, which offer no rotation; an operator sets a new one, and the old signing secret stays good for a day.',
+    );
+  }
+}

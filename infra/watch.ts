@@ -1,0 +1,93 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, type IMetric, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { METRIC_NAMESPACE, type MetricName } from '../shared/telemetry.ts';
+import { type AlarmDefinition, alarmsOf, slugOf } from './alarms.ts';
+import type { Nudges } from './queue.ts';
+import type { Service, ServiceFunction } from './serviceFunction.ts';
+import type { Settings } from './settings.ts';
+
+interface WatchProps {
+  readonly settings: Settings;
+  readonly functions: Readonly<Record<Service, ServiceFunction>>;
+  readonly nudges: Nudges;
+  readonly topic: ITopic;
+}
+
+const RUNBOOK = 'docs/runbook.md';
+
+/** One alarm per definition, and per function where several can say it. */
+export class Watch extends Construct {
+  readonly alarms: readonly Alarm[];
+
+  constructor(scope: Construct, id: string, { settings, functions, nudges, topic }: WatchProps) {
+    super(scope, id);
+    const action = new SnsAction(topic);
+    this.alarms = alarmsOf(settings).flatMap((definition: AlarmDefinition) =>
+      metricsOf(definition, settings.stage, functions, nudges).map(({ metric, suffix }) => {
+        const slug = slugOf(definition.title);
+        const alarm = new Alarm(this, `${slug}${suffix}`, {
+          alarmName: `${Stack.of(this).stackName}-${slug}${suffix}`,
+          alarmDescription: `${definition.impact} ${settings.runbookUrl ?? RUNBOOK}#${slug}`,
+          metric,
+          threshold: definition.threshold,
+          evaluationPeriods: definition.periods,
+          comparisonOperator: COMPARISON[definition.when],
+          treatMissingData: MISSING[definition.missing],
+        });
+        alarm.addAlarmAction(action);
+        // Also when it is over, so that whoever was called knows.
+        alarm.addOkAction(action);
+        return alarm;
+      }),
+    );
+  }
+}
+
+/** A metric that the functions emit, as they emit it: the dimension `service` and no other. */
+export function ownMetric(
+  stage: string,
+  service: Service,
+  metric: MetricName,
+  statistic: string,
+  seconds: number,
+): Metric {
+  return new Metric({
+    namespace: `${METRIC_NAMESPACE}/${stage}`,
+    metricName: metric,
+    dimensionsMap: { service },
+    statistic,
+    period: Duration.seconds(seconds),
+  });
+}
+
+function metricsOf(
+  { watched, statistic, period }: AlarmDefinition,
+  stage: string,
+  functions: WatchProps['functions'],
+  nudges: Nudges,
+): readonly { readonly metric: IMetric; readonly suffix: string }[] {
+  const options = { statistic: STATISTICS[statistic], period: Duration.seconds(period) };
+  if (watched.kind === 'queue') {
+    const queue = watched.queue === 'nudges' ? nudges.queue : nudges.deadLetters;
+    return [{ metric: queue.metric(watched.metric, options), suffix: '' }];
+  }
+  return watched.services.map((service) => ({
+    metric:
+      watched.kind === 'own'
+        ? ownMetric(stage, service, watched.metric, options.statistic, period)
+        : functions[service].lambda.metric(watched.metric, options),
+    suffix: watched.services.length > 1 ? `-${service}` : '',
+  }));
+}
+
+const STATISTICS = { Sum: Stats.SUM, Maximum: Stats.MAXIMUM, SampleCount: Stats.SAMPLE_COUNT } as const;
+
+const COMPARISON = {
+  'at least': ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+  'less than': ComparisonOperator.LESS_THAN_THRESHOLD,
+} as const;
+
+const MISSING = { fine: TreatMissingData.NOT_BREACHING, alarming: TreatMissingData.BREACHING } as const;
