@@ -66,13 +66,15 @@ async function customerOfTest() {
   const id = `cust_${number}`;
   await createCustomerStore({ table: table(), clock, chance: systemChance }).save(customer(id));
   await aws.putSecret(secretNames('reconnect/test').slackOfCustomer(id), `${slack.url}/services/T0/B0/${id}`);
-  const body = JSON.stringify({
-    id: `evt_${number}`,
-    type: 'connection.auth_required',
-    connection_id: `conn_${number}`,
-    user_metadata: { customer_id: id },
-    timestamp: new Date(clock.now() - 1_000).toISOString(),
-  });
+  const eventOf = (connectionId: string) =>
+    JSON.stringify({
+      id: `evt_${connectionId}`,
+      type: 'connection.auth_required',
+      connection_id: connectionId,
+      user_metadata: { customer_id: id },
+      timestamp: new Date(clock.now() - 1_000).toISOString(),
+    });
+  const body = eventOf(`conn_${number}`);
   const lines = collectLines();
   const world = {
     clock,
@@ -91,16 +93,23 @@ async function customerOfTest() {
   return {
     id,
     lines,
-    deliver: async () => {
+    /** Matches the strong read of the connection that `deliver` reports broken. */
+    poison: new RegExp(`^GetItem .*CONNECTION#conn_${number}"`),
+    /** Reports the test's own connection broken, or another one of its customer. */
+    deliver: async (other?: string) => {
       const started = performance.now();
-      const { statusCode } = (await webhook(gatewayEvent({ body, headers: signed(body) }), lambdaContext(8_000))) as {
-        statusCode: number;
-      };
+      const event = other === undefined ? body : eventOf(`conn_${number}_${other}`);
+      const request = gatewayEvent({ body: event, headers: signed(event) });
+      const { statusCode } = (await webhook(request, lambdaContext(8_000))) as { statusCode: number };
       return { statusCode, seconds: (performance.now() - started) / 1_000 };
     },
-    notify: async () => {
+    /** The nudge comes (back), long after grace, visibility and lease; true if it was worked off. */
+    notify: async (meanwhile?: () => Promise<void>) => {
       clock.advance(7 * MINUTE);
-      const { batchItemFailures } = await notify(sqsEvent([nudge]), lambdaContext(60_000));
+      const [{ batchItemFailures }] = await Promise.all([
+        notify(sqsEvent([nudge]), lambdaContext(60_000)),
+        meanwhile?.(),
+      ]);
       return batchItemFailures.length === 0;
     },
     nudges: async () => {
@@ -128,7 +137,7 @@ async function customerOfTest() {
 describe('the table', () => {
   test('case 91: hangs on every write: 5xx within 9 s; delivered again, exactly one notice', async () => {
     const { deliver, notify, mails, posts } = await customerOfTest();
-    weather.dynamodb.turn('hang', /PutItem/);
+    weather.dynamodb.turn('hang', /^PutItem/);
     const refused = await deliver();
     expect(refused.statusCode).toBe(500);
     expect(refused.seconds).toBeLessThan(9);
@@ -144,7 +153,7 @@ describe('the table', () => {
     ['throttles', { status: 400, code: 'ProvisionedThroughputExceededException' }],
   ])('case 38: %s throughout: 500, never 200, and never taken for a conflict', async (_name, fault) => {
     const { deliver, notify, mails, lines } = await customerOfTest();
-    weather.dynamodb.turn(fault, /PutItem/);
+    weather.dynamodb.turn(fault, /^PutItem/);
     expect((await deliver()).statusCode).toBe(500);
     expect(lines.counted()).toMatchObject({ WebhookFailed: 1 });
     weather.dynamodb.turn('fair');
@@ -155,7 +164,7 @@ describe('the table', () => {
 
   test('carries a write out while its answer gets lost: 200 after the SDK’s own retry, one incident, one notice', async () => {
     const { deliver, notify, mails, lines } = await customerOfTest();
-    weather.dynamodb.turn('lost', /PutItem/);
+    weather.dynamodb.turn('lost', /^PutItem/);
     const first = deliver();
     await untilRequested(weather.dynamodb, 'PutItem');
     weather.dynamodb.turn('fair');
@@ -169,7 +178,7 @@ describe('the table', () => {
 describe('the queue', () => {
   test('case 33: the state is written, SendMessage fails: 500; the redelivery changes nothing and nudges: one notice', async () => {
     const { deliver, notify, nudges, mails } = await customerOfTest();
-    weather.sqs.turn({ status: 500, code: 'InternalError' }, /SendMessage/);
+    weather.sqs.turn({ status: 500, code: 'InternalError' }, /^SendMessage/);
     expect((await deliver()).statusCode).toBe(500);
     weather.sqs.turn('fair');
     expect(await nudges()).toBe(0);
@@ -213,6 +222,51 @@ describe('the channels', () => {
     expect([await mails(), await states()]).toEqual([2, { email: 'sent', slack: 'sent' }]);
   });
 
+  test('case 52: SES accepts after its client timed out: at most one copy more', async () => {
+    const { deliver, notify, mails, states } = await customerOfTest();
+    await deliver();
+    weather.ses.turn('silent');
+    await notify();
+    expect([await mails(), await states()]).toEqual([1, { email: 'sending', slack: 'sent' }]);
+    weather.ses.turn('fair');
+    await notify();
+    await notify();
+    expect([await mails(), await states()]).toEqual([2, { email: 'sent', slack: 'sent' }]);
+  });
+
+  test('settling the mail fails every time: at most three copies, then on-call', async () => {
+    const { deliver, notify, mails, posts, states, lines } = await customerOfTest();
+    await deliver();
+    const settling = /^PutItem .*"channel":\{"S":"email"\},"state":\{"S":"sent"\}/;
+    weather.dynamodb.turn({ status: 500, code: 'InternalServerError' }, settling);
+    for (let copy = 1; copy <= 3; copy++) {
+      // The invocation keeps trying until its time is over.
+      const timeIsOver = async () => {
+        await untilRefused(weather.dynamodb);
+        clock.advance(MINUTE);
+      };
+      expect([await notify(timeIsOver), await mails()]).toEqual([false, copy]);
+    }
+    await notify();
+    await notify();
+    expect([await mails(), posts(), await states()]).toEqual([3, 1, { email: 'failed', slack: 'sent' }]);
+    expect(lines.counted()).toMatchObject({ NoticeFailed: 1 });
+  });
+
+  test('one poison connection among a customer’s ten: the nine are told in one message, and the nudge comes back for it', async () => {
+    const { deliver, notify, mails, posts, lines, poison } = await customerOfTest();
+    await deliver();
+    for (let other = 1; other < 10; other++) await deliver(`other_${other}`);
+    weather.dynamodb.turn({ status: 500, code: 'InternalServerError' }, poison);
+    expect([await notify(), await mails(), posts()]).toEqual([false, 1, 1]);
+    expect(lines.logs().filter(({ message }) => message === 'delivery.skipped')).toHaveLength(1);
+    expect(lines.logs()).toContainEqual(
+      expect.objectContaining({ message: 'notice.sent', channel: 'email', connections: 9 }),
+    );
+    weather.dynamodb.turn('fair');
+    expect([await notify(), await mails(), posts()]).toEqual([true, 2, 2]);
+  });
+
   test('case 62: Slack answers 429: not lost, not repeated, and the mail is sent once', async () => {
     const { id, deliver, notify, mails, posts } = await customerOfTest();
     await deliver();
@@ -231,6 +285,12 @@ describe('the channels', () => {
     expect(lines.raw()).not.toMatch(/services\/T0|\.example|whk_demo/);
   });
 });
+
+/** Resolves as soon as the proxy has answered a request with its fault. */
+async function untilRefused(proxy: FaultProxy): Promise<void> {
+  const before = proxy.refused();
+  while (proxy.refused() === before) await new Promise((resolve) => setImmediate(resolve));
+}
 
 /** Resolves as soon as the proxy has seen the operation once more. */
 async function untilRequested(proxy: FaultProxy, operation: string): Promise<void> {
