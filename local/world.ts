@@ -1,6 +1,6 @@
 import { CreateTableCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { NOTIFY_LIMITS } from '../functions/notify/config.ts';
 import { notifyIn } from '../functions/notify/handler.ts';
@@ -14,12 +14,11 @@ import { createCustomerStore } from '../shared/adapters/dynamodb/customerStore.t
 import { createStageStore } from '../shared/adapters/dynamodb/stageStore.ts';
 import { createTableInput } from '../shared/adapters/dynamodb/table.ts';
 import { secretNames } from '../shared/adapters/secrets/names.ts';
-import { CUSTOMER_SCHEMA, NOTHING_LEARNED } from '../shared/domain/customer.ts';
 import { DAY } from '../shared/domain/time.ts';
 import { systemChance } from '../shared/runtime/chance.ts';
 import { type MovableClock, movableClock } from './clock.ts';
+import { welcomeCustomer } from './customers.ts';
 import {
-  customerSlug,
   GRACE_SECONDS,
   localEnvironment,
   SECRETS_PREFIX,
@@ -29,10 +28,10 @@ import {
 } from './environment.ts';
 import { type GatewayFunction, startGateway } from './gateway.ts';
 import { lambdaFunction } from './lambda.ts';
-import type { ConnectionFacts } from './makini/fleet.ts';
 import { startSimulator } from './makini/server.ts';
 import { SIMULATOR_CREDENTIALS } from './makini/tokens.ts';
 import { startPoller } from './poller.ts';
+import { createQueues } from './queues.ts';
 import { startSchedule } from './schedule.ts';
 import { startDynamoDb } from './servers/dynamodb.ts';
 import { startSecretsManager } from './servers/secrets-manager.ts';
@@ -99,23 +98,6 @@ export async function startWorld(options: WorldOptions) {
   await createStageStore({ table, clock }).setMode({ mode: 'live', allowlist: [] });
 
   const customers = createCustomerStore({ table, clock, chance: systemChance });
-  async function importCustomer({ customerId, company }: ConnectionFacts): Promise<void> {
-    if (await customers.load(customerId)) return;
-    const slug = customerSlug(customerId);
-    await putSecret(names.slackOfCustomer(customerId), `${slack.url}/services/LOCAL/${slug}`);
-    await customers.save({
-      id: customerId,
-      schema: CUSTOMER_SCHEMA,
-      version: 0,
-      name: company,
-      contacts: [{ email: `it@${slug}.example.test`, role: 'technical' }],
-      slack: { kind: 'webhook' },
-      timeZone: 'Europe/Berlin',
-      locale: 'en',
-      learned: NOTHING_LEARNED,
-    });
-  }
-
   let apiUrl: string | undefined;
   const makini = await startSimulator({
     port: port(1),
@@ -124,7 +106,8 @@ export async function startWorld(options: WorldOptions) {
     webhookSecret: WEBHOOK_SECRET,
     signatureHeader: SIGNATURE_HEADER,
     signatureEncoding: SIGNATURE_ENCODING,
-    onConnectionCreated: importCustomer,
+    onConnectionCreated: (connection) =>
+      welcomeCustomer({ customers, putSecret, names, slackUrl: slack.url }, connection),
   });
   const surroundings = {
     clock,
@@ -212,23 +195,4 @@ export async function startWorld(options: WorldOptions) {
       await Promise.all([mail, slack, dynamodb, sqs, secretsManager].map((server) => server.stop()));
     },
   };
-}
-
-/** The queue as deployed, but without its delay: the poller withholds by the movable clock. */
-async function createQueues(queue: SQSClient): Promise<string> {
-  const create = async (name: string, attributes: Record<string, string> = {}) => {
-    const { QueueUrl = '' } = await queue.send(
-      new CreateQueueCommand({ QueueName: name, Attributes: { FifoQueue: 'true', ...attributes } }),
-    );
-    return QueueUrl;
-  };
-  const deadLetters = await create('nudges-dead.fifo');
-  const { Attributes } = await queue.send(
-    new GetQueueAttributesCommand({ QueueUrl: deadLetters, AttributeNames: ['QueueArn'] }),
-  );
-  const redrive = { deadLetterTargetArn: Attributes?.QueueArn, maxReceiveCount: NOTIFY_LIMITS.maxReceiveCount };
-  return create('nudges.fifo', {
-    VisibilityTimeout: String(NOTIFY_LIMITS.visibilitySeconds),
-    RedrivePolicy: JSON.stringify(redrive),
-  });
 }

@@ -1,6 +1,7 @@
-import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Clock, Journal } from '../../shared/ports.ts';
-import { describeError, Fault } from '../../shared/runtime/errors.ts';
+import { eachByItself } from '../../shared/runtime/batch.ts';
+import { describeError } from '../../shared/runtime/errors.ts';
 import { deadlineOf, lambda, type Surroundings, type World } from '../../shared/runtime/lambda.ts';
 import { composeNotify } from './compose.ts';
 
@@ -17,39 +18,33 @@ export interface NotifyParts {
   readonly read: (body: string) => Nudged | undefined;
 }
 
-/** Works on each nudge by itself and gives back those that must come again; who is nudged twice is worked on once. */
+/** Works on each nudge by itself; who is nudged twice in a batch is worked on once. */
 export function notify({ clock, journal, read }: NotifyParts) {
-  const succeeds = async (work: () => Promise<{ readonly failed: boolean }>): Promise<boolean> => {
-    try {
-      return !(await work()).failed;
-    } catch (error) {
-      journal.note({ event: 'failure', where: 'notify', error: describeError(error) });
-      return false;
-    }
-  };
-
-  return async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+  return (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     const deadline = deadlineOf(clock, context);
-    const byKey = new Map<string, Promise<boolean>>();
-    const settle = ({ messageId, body }: SQSRecord): Promise<boolean> => {
+    const outcomes = new Map<string, Promise<boolean>>();
+    return eachByItself(event, async ({ messageId, body }) => {
       const nudged = read(body);
-      if (nudged === undefined) {
+      const done = nudged && (outcomes.get(nudged.key) ?? succeeds(journal, nudged.deliver(deadline)));
+      if (nudged && done) outcomes.set(nudged.key, done);
+      else {
         journal.count('MalformedNudge');
         journal.note({ event: 'nudge.malformed', recordId: messageId });
-        return Promise.resolve(false);
       }
-      const outcome = byKey.get(nudged.key) ?? succeeds(() => nudged.deliver(deadline));
-      byKey.set(nudged.key, outcome);
-      return outcome;
-    };
-
-    const settled = await Promise.all(event.Records.map(async (record) => ({ record, done: await settle(record) })));
-    const failed = settled.filter(({ done }) => !done).map(({ record }) => record.messageId);
-    if (failed.length > 0) journal.count('DeliveryFailed', failed.length);
-    // An empty identifier would make SQS bring back the whole batch or nothing of it; the throw brings back all.
-    if (failed.includes('')) throw new Fault('A failed nudge has no message id');
-    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+      if (await done) return true;
+      journal.count('DeliveryFailed');
+      return false;
+    });
   };
+}
+
+async function succeeds(journal: Journal, delivery: Promise<{ readonly failed: boolean }>): Promise<boolean> {
+  try {
+    return !(await delivery).failed;
+  } catch (error) {
+    journal.note({ event: 'failure', where: 'notify', error: describeError(error) });
+    return false;
+  }
 }
 
 /** The function in the given world, on its real parts unless others are chosen. */

@@ -3,6 +3,7 @@ import type { Group } from '../domain/group.ts';
 import type { Instant } from '../domain/time.ts';
 import type { ConnectionStore, Journal } from '../ports.ts';
 import { concurrently } from './concurrently.ts';
+import { errorName } from './errorName.ts';
 
 interface RunPorts {
   readonly connections: ConnectionStore;
@@ -74,7 +75,7 @@ export class DeliveryRun {
       this.#ports.journal.note({
         event: 'delivery.skipped',
         connectionId: id,
-        error: error instanceof Error ? error.name : 'unknown',
+        error: errorName(error),
       });
     }
   }

@@ -1,6 +1,7 @@
 import { type Group, groupKey } from '../domain/group.ts';
 import { SECOND } from '../domain/time.ts';
 import type { Clock, ConnectionStore, Journal, NudgeQueue } from '../ports.ts';
+import { errorName } from './errorName.ts';
 
 export interface NudgeDuePorts {
   readonly clock: Clock;
@@ -28,7 +29,7 @@ export async function nudgeDue(ports: NudgeDuePorts): Promise<{ readonly nudged:
     ports.journal.note({
       event: 'failure',
       where: 'sweep.due',
-      error: error instanceof Error ? error.name : 'unknown',
+      error: errorName(error),
     });
   }
   ports.journal.count('OldestDueNoticeAge', Math.round((now - oldest) / SECOND));

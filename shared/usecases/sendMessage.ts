@@ -1,18 +1,18 @@
 import type { Connection } from '../domain/connection.ts';
 import type { Customer } from '../domain/customer.ts';
-import { claim, claimable, postpone, type Settlement, settle, type Want, withhold } from '../domain/delivery.ts';
-import type { Message } from '../domain/message.ts';
+import { claim, claimable, type Settlement, settle, type Want } from '../domain/delivery.ts';
 import { composeMessage, type Voice } from '../domain/messages/compose.ts';
 import { NEW_STAGE } from '../domain/mode.ts';
-import { audienceOf } from '../domain/notice.ts';
 import type { Policy } from '../domain/policy.ts';
-import { type Operators, type Route, type Routing, routeNotice, type WithheldReason } from '../domain/routing.ts';
-import { HOUR, type Instant, type Milliseconds, SECOND } from '../domain/time.ts';
+import { type Operators, type Route, type Routing, routeNotice } from '../domain/routing.ts';
+import { type Milliseconds, SECOND } from '../domain/time.ts';
 import type { CustomerStore, Journal, Mailer, MessageStore, SlackPoster, StageStore } from '../ports.ts';
 import { type ChangePorts, changeConnection } from './changeConnection.ts';
 import { concurrently } from './concurrently.ts';
 import type { DeliveryRun } from './deliveryRun.ts';
-import { settledMessage, settlementOf, tellOutcome } from './sendOutcome.ts';
+import { errorName } from './errorName.ts';
+import { postponeAll, withholdAll } from './holdBack.ts';
+import { type Batch, messageOf, settledMessage, settlementOf, tellOutcome } from './messageRecord.ts';
 
 export interface SendPorts extends ChangePorts {
   readonly journal: Journal;
@@ -33,14 +33,6 @@ const SEND_TIMEOUT: Milliseconds = 8 * SECOND;
 const SETTLE_BUDGET: Milliseconds = 5 * SECOND;
 /** A lease outlives the invocation that holds it by this much. */
 const LEASE_MARGIN: Milliseconds = 15 * SECOND;
-/** How often a customer without contacts is tried again, and alarmed. */
-const POSTPONE_FOR: Milliseconds = HOUR;
-
-interface Batch {
-  readonly want: Want;
-  readonly customer: Customer | undefined;
-  readonly connections: readonly Connection[];
-}
 
 /** Sends what can be claimed of one kind on one channel as one message; what may not be sent is withheld or put off. */
 export async function sendMessage(ports: SendPorts, run: DeliveryRun, want: Want): Promise<void> {
@@ -60,11 +52,10 @@ export async function sendMessage(ports: SendPorts, run: DeliveryRun, want: Want
     }
   } catch (error) {
     run.fail();
-    ports.journal.count('DeliveryFailed');
     ports.journal.note({
       event: 'failure',
       where: `deliver.${want.channel}`,
-      error: error instanceof Error ? error.name : 'unknown',
+      error: errorName(error),
     });
   }
 }
@@ -161,68 +152,13 @@ async function settleOne(
         ports.journal.note({
           event: 'delivery.skipped',
           connectionId: id,
-          error: error instanceof Error ? error.name : 'unknown',
+          error: errorName(error),
         });
         return;
       }
       await ports.clock.pause(wait);
     }
   }
-}
-
-async function withholdAll(ports: SendPorts, run: DeliveryRun, reason: WithheldReason, batch: Batch): Promise<void> {
-  const { want } = batch;
-  const withheld: Connection[] = [];
-  await concurrently(batch.connections, ports.concurrency, ({ id }) =>
-    run.guard(id, async () => {
-      const ended = await changeConnection(ports, id, (stored, now) => {
-        const result = stored && withhold(stored, want, reason, now);
-        return { connection: result, result };
-      });
-      if (!ended) return;
-      run.keep(ended);
-      withheld.push(ended);
-      ports.journal.count('NoticeCancelled');
-      ports.journal.note({ event: 'notice.settled', connectionId: id, kind: want.kind, channel: want.channel, reason });
-    }),
-  );
-  if (reason === 'no_destination' || withheld.length === 0) return;
-  const now = ports.clock.now();
-  composeMessage(want.kind, withheld, batch.customer, ports.voice);
-  await ports.messages.put({
-    ...messageOf(ports.chance.id(), { ...batch, connections: withheld }, now),
-    state: 'shadow',
-    settledAt: now,
-    reason,
-  });
-}
-
-async function postponeAll(ports: SendPorts, run: DeliveryRun, batch: Batch): Promise<void> {
-  await concurrently(batch.connections, ports.concurrency, ({ id }) =>
-    run.guard(id, async () => {
-      const postponed = await changeConnection(ports, id, (stored, now) => {
-        const result = stored && postpone(stored, now + POSTPONE_FOR, now);
-        return { connection: result, result };
-      });
-      if (postponed) run.keep(postponed);
-      ports.journal.note({ event: 'operators.needed', connectionId: id, reason: 'no_contact' });
-    }),
-  );
-  ports.journal.count('CustomerWithoutContact');
-}
-
-function messageOf(id: string, batch: Batch, now: Instant): Message {
-  const { want, connections } = batch;
-  return {
-    id,
-    channel: want.channel,
-    audience: audienceOf(want),
-    kind: want.kind,
-    ...(want.group.kind === 'customer' && { customerId: want.group.id }),
-    covers: connections.map(({ id: connectionId, incident }) => ({ connectionId, incident: incident?.number ?? 0 })),
-    state: 'sending',
-    createdAt: now,
-  };
 }
 
 function slackTarget(route: Extract<Route, { channel: 'slack' }>, customer: Customer | undefined) {

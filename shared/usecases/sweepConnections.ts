@@ -1,6 +1,7 @@
 import type { Instant, Milliseconds } from '../domain/time.ts';
 import { SECOND } from '../domain/time.ts';
 import type { ConnectionDirectory, StageStore } from '../ports.ts';
+import type { JournalEntry } from '../telemetry.ts';
 import type { ConfirmPorts } from './confirmDue.ts';
 import { listAll } from './listAll.ts';
 import { nudgeDue } from './nudgeDue.ts';
@@ -14,20 +15,8 @@ export interface SweepPorts extends ConfirmPorts {
 /** What a run came to. `complete`: the whole listing was seen and every connection visited without trouble. */
 export type Swept = { readonly kind: 'skipped' } | ({ readonly kind: 'swept' } & SweepSummary);
 
-export interface SweepSummary {
-  readonly complete: boolean;
-  readonly listed: number;
-  readonly visited: number;
-  /** Left for the next run, which goes on from there. */
-  readonly remaining: number;
-  readonly opened: number;
-  readonly closed: number;
-  /** Outages that no webhook had announced. */
-  readonly missedWebhooks: number;
-  readonly unreadable: number;
-  readonly nudged: number;
-  readonly failures: number;
-}
+/** The counts of a run, as the journal tells them. `remaining` is left for the next run, which goes on from there. */
+export type SweepSummary = Omit<Extract<JournalEntry, { event: 'sweep.done' }>, 'event'>;
 
 const LEASE = 'sweep';
 /** A lease outlives the run that holds it, so that two never overlap. */

@@ -3,6 +3,7 @@ import { type Instant, type Milliseconds, SECOND } from '../domain/time.ts';
 import type { ListedConnection, StageStore, StatusReading } from '../ports.ts';
 import { concurrently } from './concurrently.ts';
 import { aboutOf, type ConfirmPorts, observe } from './confirmDue.ts';
+import { errorName } from './errorName.ts';
 import type { Listing } from './listAll.ts';
 import { type Recorded, recordObservations, recordUnread } from './recordObservations.ts';
 
@@ -84,7 +85,7 @@ async function visit(ports: VisitPorts, listing: Listing, id: string, visits: Vi
     ports.journal.note({
       event: 'failure',
       where: 'sweep.visit',
-      error: error instanceof Error ? error.name : 'unknown',
+      error: errorName(error),
     });
   }
 }

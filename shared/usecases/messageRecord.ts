@@ -1,7 +1,32 @@
-import type { Settlement } from '../domain/delivery.ts';
+import type { Connection } from '../domain/connection.ts';
+import type { Customer } from '../domain/customer.ts';
+import type { Settlement, Want } from '../domain/delivery.ts';
 import type { Message, MessageState } from '../domain/message.ts';
+import { audienceOf } from '../domain/notice.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Journal, SendOutcome } from '../ports.ts';
+
+/** What one message is to cover. */
+export interface Batch {
+  readonly want: Want;
+  readonly customer: Customer | undefined;
+  readonly connections: readonly Connection[];
+}
+
+/** The record of a message, written before it is sent. */
+export function messageOf(id: string, batch: Batch, now: Instant): Message {
+  const { want, connections } = batch;
+  return {
+    id,
+    channel: want.channel,
+    audience: audienceOf(want),
+    kind: want.kind,
+    ...(want.group.kind === 'customer' && { customerId: want.group.id }),
+    covers: connections.map(({ id: connectionId, incident }) => ({ connectionId, incident: incident?.number ?? 0 })),
+    state: 'sending',
+    createdAt: now,
+  };
+}
 
 /** How a send settles its notices; an unknown outcome settles nothing. */
 export function settlementOf(outcome: SendOutcome): Settlement | undefined {
