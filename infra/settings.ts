@@ -71,7 +71,8 @@ const retention = block(
   'numbers of days',
 );
 
-const schema = block(
+/** A stage's block as it may be written; docs/configuration.md is its table. */
+export const stageBlock = block(
   {
     account: like(/^\d{12}$/, 'must be the twelve digits of the AWS account, in quotes').optional(),
     region: like(REGION, 'must be the one region that everything runs in, such as eu-central-1'),
@@ -143,7 +144,7 @@ const schema = block(
 );
 
 /** What cdk.json says of one stage, checked and completed. */
-export type Settings = Omit<z.output<typeof schema>, 'voice'> & {
+export type Settings = Omit<z.output<typeof stageBlock>, 'voice'> & {
   readonly stage: string;
   readonly production: boolean;
   readonly voice: FunctionSettings['voice'];
@@ -179,7 +180,7 @@ export function readSettings(stages: unknown, stage: unknown): Settings {
     const remedy = `add its block to context.stages in cdk.json, or choose one of those that are there (${known})`;
     throw new SettingsError('the command line', [`stage names no stage; ${remedy}`]);
   }
-  const read = schema.safeParse(written);
+  const read = stageBlock.safeParse(written);
   const production = read.data?.production ?? stage === 'prod';
   const problems = [...(read.error?.issues.flatMap(describe) ?? []), ...crossProblems(written, stage === 'prod')];
   if (!read.success || problems.length > 0) throw new SettingsError(`cdk.json, context.stages.${stage}`, problems);

@@ -10,7 +10,7 @@ const like = (pattern: RegExp, error: string) => z.string({ error }).check(z.reg
 const texts = (error: string) => z.array(filled(error), { error });
 
 /** Who speaks in our messages and where their links lead. */
-const voice = z.strictObject({
+export const voiceSchema = z.strictObject({
   brand: filled('must be the name of the company or product as customers know it'),
   senderName: filled('must be the name that mail is shown to come from'),
   person: filled('must be the name of a person on our side who answers'),
@@ -33,13 +33,13 @@ const voice = z.strictObject({
   runbookUrl: z.exactOptional(like(HTTP_URL, 'must be a URL, or be left out')),
 });
 
-const operators = z.strictObject({
+export const operatorsSchema = z.strictObject({
   emails: z._default(z.array(like(MAILBOX, 'must be an e-mail address'), { error: 'must be a list of addresses' }), []),
   slack: z._default(z.boolean({ error: 'must be true where the secret of the operators’ webhook is set' }), false),
 });
 
 /** Which servers may be posted to; `plainHttp` is for the local world. */
-const slack = z.strictObject({
+export const slackSchema = z.strictObject({
   allowed: z._default(texts('must be a list of hosts'), ['hooks.slack.com', 'slack.com']),
   plainHttp: z._default(texts('must be a list of hosts'), []),
   apiUrl: z._default(like(HTTP_URL, 'must be a URL'), 'https://slack.com/api'),
@@ -55,9 +55,9 @@ const environment = z.object({
   MAIL_REGION: z.optional(textLike(/^([a-z]{2}(-[a-z]+)+-\d)?$/, 'an AWS region, or be left out')),
   MAIL_IDENTITY_ARN: z.optional(textLike(/^(arn:\S+)?$/, 'the ARN of an SES identity, or be left out')),
   MAIL_CONFIGURATION_SET: z.optional(textLike(/^[\w-]*$/, 'the name of an SES configuration set, or be left out')),
-  VOICE: json('who speaks in our messages', voice),
-  OPERATORS: z.prefault(json('where operators are told', operators), '{}'),
-  SLACK: z.prefault(json('which servers may be posted to', slack), '{}'),
+  VOICE: json('who speaks in our messages', voiceSchema),
+  OPERATORS: z.prefault(json('where operators are told', operatorsSchema), '{}'),
+  SLACK: z.prefault(json('which servers may be posted to', slackSchema), '{}'),
   SWEEP_EVERY_SECONDS: z.prefault(seconds('the time between two sweeps', { min: 60, max: 86_400 }), '600'),
   CONCURRENCY: z.prefault(wholeNumber('how many connections are worked on at once', { min: 1, max: 100 }), '10'),
 });
