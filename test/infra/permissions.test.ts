@@ -1,0 +1,86 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { othersOf, type Place, resourcesOf, rolesOf, wordsFor } from '../fixtures/rights.ts';
+import { EVERYTHING, STAGES, templateOf } from '../fixtures/stack.ts';
+import { BY_LAMBDA, KEY, OTHERS, PREFIXES, type Rights, ROLES, SETTINGS } from './permissions.ts';
+
+const PROD: Place = { stage: 'prod', region: 'eu-central-1', account: '111122223333' };
+
+const KINDS = [
+  { kind: 'dev', written: STAGES.dev, place: { stage: 'dev', region: 'eu-central-1' } },
+  { kind: 'prod', written: STAGES.prod, place: PROD },
+  { kind: 'everything', written: EVERYTHING, place: PROD },
+] as const satisfies readonly { kind: keyof typeof SETTINGS; written: object; place: Place }[];
+
+const typeOf = (resource: unknown) =>
+  typeof resource === 'object' && resource !== null && 'Type' in resource ? String(resource.Type) : '';
+
+const sorted = (rights: Rights): Rights =>
+  Object.fromEntries(Object.entries(rights).map(([thing, actions]) => [thing, [...actions].sort()]));
+
+describe.each(KINDS)('$kind, as written for people', ({ kind, written, place }) => {
+  const template: Template = templateOf(written, place.stage);
+  const found = rolesOf(template, place);
+
+  test('there are these roles and no others, and no policy stands outside of them', () => {
+    expect([...found.keys()].sort()).toEqual(Object.keys(ROLES).sort());
+    const types = new Set(Object.values(template.toJSON()['Resources']).map(typeOf));
+    expect([...types].filter((type) => /Policy|Permission|::IAM::/.test(type)).sort()).toEqual(
+      [
+        'AWS::IAM::Role',
+        'AWS::Lambda::Permission',
+        'AWS::SQS::QueuePolicy',
+        ...(kind === 'everything' ? [] : ['AWS::SNS::TopicPolicy']),
+      ].sort(),
+    );
+  });
+
+  test('each function has a role of its own', () => {
+    const roles = [...resourcesOf(template, 'AWS::Lambda::Function')].map(([id, { Role }]) => [
+      id,
+      wordsFor(Role, place),
+    ]);
+    expect(roles).toEqual(roles.map(([id = '']) => [id, id.replace(/Function$/, 'Role')]));
+    expect(roles).toHaveLength(Object.values(ROLES).filter(({ taken }) => taken === BY_LAMBDA).length);
+  });
+
+  test.each(Object.keys(ROLES))('%s may do exactly what is written', (role) => {
+    const added: Readonly<Record<string, Rights>> = SETTINGS[kind];
+    expect(sorted(found.get(role)?.may ?? {})).toEqual(sorted({ ...ROLES[role]?.may, ...added[role] }));
+    expect(found.get(role)?.managed).toEqual([]);
+  });
+
+  test.each(Object.keys(ROLES))('%s can be taken by whom it is meant for', (role) => {
+    expect(found.get(role)?.taken).toEqual([ROLES[role]?.taken]);
+  });
+
+  test('the company’s key is used by functions only, and only through the services that keep data', () => {
+    const statement = {
+      Sid: 'Key',
+      Effect: 'Allow',
+      Action: KEY.may,
+      Resource: EVERYTHING['kmsKeyArn'],
+      Condition: {
+        StringEquals: { 'kms:ViaService': KEY.through.map((service) => `${service}.${place.region}.amazonaws.com`) },
+      },
+    };
+    for (const [role, { special }] of found) {
+      const isFunction = ROLES[role]?.taken === BY_LAMBDA;
+      expect({ role, special }).toEqual({ role, special: kind === 'everything' && isFunction ? [statement] : [] });
+    }
+  });
+
+  test('others may do exactly what is written', () => {
+    const { AlertsTopic, ...rest } = OTHERS;
+    expect(othersOf(template, place)).toEqual(kind === 'everything' ? rest : { ...rest, AlertsTopic });
+  });
+});
+
+test('nothing ends in a wildcard but what has a reason', () => {
+  const things = [...Object.values(ROLES).map(({ may }) => may), ...Object.values(SETTINGS).flatMap(Object.values)];
+  const wild = things.flatMap((rights) => Object.keys(rights)).filter((thing) => thing.includes('*'));
+  expect([...new Set(wild)].sort()).toEqual(Object.keys(PREFIXES).sort());
+  for (const reason of Object.values(PREFIXES)) expect(reason).toMatch(/\.$/);
+  const actions = things.flatMap((rights: Rights) => Object.values(rights).flat());
+  expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+});

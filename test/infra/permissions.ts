@@ -1,0 +1,116 @@
+// Who may do what in a stage, for people to read: a role, what it acts on, and the actions. The template must say the
+// same, nothing more and nothing less. A new function is one more entry in ROLES.
+//
+// Things are named by their logical id without its digest, or by the text of their ARN. {stage} is the name of the stage.
+
+/** The actions on each thing. */
+export type Rights = Readonly<Record<string, readonly string[]>>;
+
+export interface RoleRights {
+  /** Who may take the role; nobody else. */
+  readonly taken: string;
+  readonly may: Rights;
+}
+
+/** Functions. */
+export const BY_LAMBDA = 'lambda.amazonaws.com may sts:AssumeRole';
+const WRITE_LOG = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+const READ_SECRET = ['secretsmanager:GetSecretValue'];
+
+export const ROLES: Readonly<Record<string, RoleRights>> = {
+  WebhookRole: {
+    taken: BY_LAMBDA,
+    may: {
+      WebhookLog: WRITE_LOG,
+      StateTable: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      NudgesQueue: ['sqs:SendMessage'],
+      SecretsSigning: READ_SECRET,
+    },
+  },
+
+  NotifyRole: {
+    taken: BY_LAMBDA,
+    may: {
+      NotifyLog: WRITE_LOG,
+      StateTable: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      'StateTable/index/byCustomer': ['dynamodb:Query'],
+      NudgesQueue: ['sqs:SendMessage', 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+      SecretsProvider: READ_SECRET,
+      SecretsSlackBot: READ_SECRET,
+      SecretsSlackOperators: READ_SECRET,
+      'secretsmanager secret:reconnect/{stage}/slack/customers/*': READ_SECRET,
+      'secretsmanager secret:reconnect/{stage}/tokens/*': READ_SECRET,
+      // And to send mail, from an identity that the settings name: see SETTINGS.
+    },
+  },
+
+  SweepRole: {
+    taken: BY_LAMBDA,
+    may: {
+      SweepLog: WRITE_LOG,
+      StateTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+      'StateTable/index/due': ['dynamodb:Query'],
+      'StateTable/index/fleet': ['dynamodb:Query'],
+      NudgesQueue: ['sqs:SendMessage'],
+      SecretsProvider: READ_SECRET,
+      'secretsmanager secret:reconnect/{stage}/tokens/*': READ_SECRET,
+    },
+  },
+
+  SweepScheduleRole: {
+    taken: 'scheduler.amazonaws.com may sts:AssumeRole, for SweepScheduleGroup, of this account',
+    may: { SweepFunction: ['lambda:InvokeFunction'] },
+  },
+};
+
+/** Why a resource may end in `*`. Nothing else may. */
+export const PREFIXES: Readonly<Record<string, string>> = {
+  'secretsmanager secret:reconnect/{stage}/slack/customers/*':
+    'One secret per customer, made at run time; its ARN ends in characters that nobody can know beforehand.',
+  'secretsmanager secret:reconnect/{stage}/tokens/*':
+    'One secret per connection, made at run time; its ARN ends in characters that nobody can know beforehand.',
+};
+
+const SEND_MAIL = ['ses:SendRawEmail'];
+
+/** What the settings of a stage add: for each role, or for every function. */
+export const SETTINGS = {
+  /** dev of cdk.json: no identity is named, so it is the domain of mail.from, in the stage's own account. */
+  dev: { NotifyRole: { 'ses identity/example.com': SEND_MAIL } },
+  /** prod of cdk.json names its identity. */
+  prod: { NotifyRole: { 'arn:aws:ses:eu-central-1:111122223333:identity/example.com': SEND_MAIL } },
+  /** An identity of another account, a configuration set, and one who gets mail in SES's sandbox. */
+  everything: {
+    NotifyRole: {
+      'arn:aws:ses:eu-west-1:444455556666:identity/example.com': SEND_MAIL,
+      'ses eu-west-1 configuration-set/reconnect': SEND_MAIL,
+      'ses eu-west-1 identity/jo@example.com': SEND_MAIL,
+    },
+  },
+} as const satisfies Record<string, Readonly<Record<string, Rights>>>;
+
+/** With a key of the company, every function may use it, but only through the services that keep the stage's data. */
+export const KEY = {
+  through: ['dynamodb', 'sqs', 'secretsmanager'],
+  may: [
+    'kms:Decrypt',
+    'kms:DescribeKey',
+    'kms:Encrypt',
+    'kms:GenerateDataKey',
+    'kms:GenerateDataKeyWithoutPlaintext',
+    'kms:ReEncryptFrom',
+    'kms:ReEncryptTo',
+  ],
+} as const;
+
+/** What others may do, as the things themselves say. */
+export const OTHERS: Readonly<Record<string, readonly string[]>> = {
+  WebhookFunction: ['apigateway.amazonaws.com may lambda:InvokeFunction, for execute-api DoorApi/*/*/webhooks/makini'],
+  NudgesQueue: ['everybody must not sqs:*, without TLS'],
+  NudgesDeadLetters: ['everybody must not sqs:*, without TLS'],
+  // Absent where the company's own topic is used.
+  AlertsTopic: [
+    'everybody must not sns:Publish, without TLS',
+    'cloudwatch.amazonaws.com may sns:Publish, for cloudwatch alarm:Reconnect-{stage}-*, of this account',
+  ],
+};
