@@ -161,7 +161,8 @@ export class SettingsError extends Error {
   }
 }
 
-const STAGE = /^[a-z][a-z\d-]{0,19}$/;
+/** No hyphen: what belongs to `dev` is told by the beginning `Reconnect-dev-`, and must not be told of `dev-2` too. */
+const STAGE = /^[a-z][a-z\d]{0,19}$/;
 
 /**
  * Reads the block of one stage.
@@ -172,8 +173,12 @@ const STAGE = /^[a-z][a-z\d-]{0,19}$/;
 export function readSettings(stages: unknown, stage: unknown): Settings {
   const blocks = new Map(Object.entries(typeof stages === 'object' && stages !== null ? stages : {}));
   const known = [...blocks.keys()].join(', ') || 'none yet';
-  if (typeof stage !== 'string' || !STAGE.test(stage)) {
+  if (typeof stage !== 'string') {
     throw new SettingsError('the command line', [`stage is missing; choose one with -c stage=NAME (${known})`]);
+  }
+  if (!STAGE.test(stage)) {
+    const remedy = 'must be a letter and up to 19 more letters and digits, in lower case; rename it in cdk.json';
+    throw new SettingsError('the command line', [`stage ${remedy}`]);
   }
   const written = blocks.get(stage);
   if (written === undefined) {

@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   DomainName,
@@ -36,6 +37,7 @@ export class WebhookApi extends Construct {
     super(scope, id);
     const domain = this.#domain(settings);
     this.api = new HttpApi(this, 'Api', {
+      apiName: Stack.of(this).stackName,
       description: `Takes deliveries for Reconnect, stage ${settings.stage}`,
       createDefaultStage: false,
       // With a host of one's own the other door is closed: what is entered in the provider's dashboard must outlive the API.

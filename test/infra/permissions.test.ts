@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Template } from 'aws-cdk-lib/assertions';
-import { othersOf, type Place, resourcesOf, rolesOf, wordsFor } from '../fixtures/rights.ts';
+import { allResources, resourcesOf } from '../fixtures/resources.ts';
+import { othersOf, type Place, rolesOf, wordsFor } from '../fixtures/rights.ts';
 import { EVERYTHING, STAGES, templateOf } from '../fixtures/stack.ts';
 import { BY_LAMBDA, KEY, OTHERS, PREFIXES, type Rights, ROLES, SETTINGS } from './permissions.ts';
 
@@ -12,9 +13,6 @@ const KINDS = [
   { kind: 'everything', written: EVERYTHING, place: PROD },
 ] as const satisfies readonly { kind: keyof typeof SETTINGS; written: object; place: Place }[];
 
-const typeOf = (resource: unknown) =>
-  typeof resource === 'object' && resource !== null && 'Type' in resource ? String(resource.Type) : '';
-
 const sorted = (rights: Rights): Rights =>
   Object.fromEntries(Object.entries(rights).map(([thing, actions]) => [thing, [...actions].sort()]));
 
@@ -24,7 +22,7 @@ describe.each(KINDS)('$kind, as written for people', ({ kind, written, place }) 
 
   test('there are these roles and no others, and no policy stands outside of them', () => {
     expect([...found.keys()].sort()).toEqual(Object.keys(ROLES).sort());
-    const types = new Set(Object.values(template.toJSON()['Resources']).map(typeOf));
+    const types = new Set(allResources(template).map(({ type }) => type));
     expect([...types].filter((type) => /Policy|Permission|::IAM::/.test(type)).sort()).toEqual(
       [
         'AWS::IAM::Role',
