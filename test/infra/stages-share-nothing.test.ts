@@ -104,7 +104,7 @@ function nameOf(properties: Readonly<Record<string, unknown>>): readonly string[
 
 /** Part of an ARN, of a secret's name, or of a namespace of ours. */
 function isPlace(text: string): boolean {
-  return /^arn:.*:|^:[a-z-]+:[\w-]*:\d{12}:|^:?secret:|^reconnect/i.test(text);
+  return /^arn:.*:.|^:[a-z-]+:[\w-]*:\d{12}:.|^:?secret:|^reconnect/i.test(text);
 }
 
 function textsIn(value: unknown): readonly string[] {
