@@ -1,0 +1,276 @@
+import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { NOTIFY_LIMITS } from '../../../functions/notify/config.ts';
+import { notifyIn } from '../../../functions/notify/handler.ts';
+import { SWEEP_LIMITS } from '../../../functions/sweep/config.ts';
+import { sweepIn } from '../../../functions/sweep/handler.ts';
+import { WEBHOOK_LIMITS } from '../../../functions/webhook/config.ts';
+import { webhookIn } from '../../../functions/webhook/handler.ts';
+import { type MovableClock, movableClock } from '../../../local/clock.ts';
+import { startSimulator } from '../../../local/makini/server.ts';
+import { SIMULATOR_CREDENTIALS } from '../../../local/makini/tokens.ts';
+import { startSlack } from '../../../local/servers/slack.ts';
+import { createDocumentClient } from '../../../shared/adapters/dynamodb/client.ts';
+import { createCustomerStore } from '../../../shared/adapters/dynamodb/customerStore.ts';
+import { createStageStore } from '../../../shared/adapters/dynamodb/stageStore.ts';
+import { secretNames } from '../../../shared/adapters/secrets/names.ts';
+import { CUSTOMER_SCHEMA, NOTHING_LEARNED } from '../../../shared/domain/customer.ts';
+import { HOUR, MINUTE, SECOND } from '../../../shared/domain/time.ts';
+import { systemChance } from '../../../shared/runtime/chance.ts';
+import type { Swept } from '../../../shared/usecases/sweepConnections.ts';
+import { type Aws, startAws } from '../../fixtures/awsServers.ts';
+import { NOTIFY_ENVIRONMENT } from '../../fixtures/environments.ts';
+import { gatewayEvent } from '../../fixtures/gatewayEvent.ts';
+import { lambdaContext } from '../../fixtures/lambdaContext.ts';
+import { sqsEvent } from '../../fixtures/sqsEvent.ts';
+import { SECRET, signed } from '../../fixtures/webhookFunction.ts';
+import { Meter, NOTHING, plus, type Usage } from './meter.ts';
+
+/** What each operation uses, counted on the functions as they are deployed, against the embedded servers. */
+export interface Operations {
+  /** A delivery that changes nothing, and those of an outage and of its end. */
+  readonly quietWebhook: Usage;
+  readonly openingWebhook: Usage;
+  readonly closingWebhook: Usage;
+  /** Nudges and deliveries that tell one customer of one connection, by mail and Slack. */
+  readonly request: Usage;
+  readonly restored: Usage;
+  /** A sweep of no connection, and what each connection adds; by a process that has just started, or by one that has not. */
+  readonly coldSweep: Usage;
+  readonly coldVisit: Usage;
+  readonly warmSweep: Usage;
+  readonly warmVisit: Usage;
+  readonly stateBytes: number;
+  readonly timelineEntryBytes: number;
+  readonly metrics: number;
+}
+
+const FEW = 10;
+const MANY = 40;
+/** Sweeps in an hour: a healthy connection that stays so is written once in it. */
+const SWEEPS = 6;
+const OUTAGES = 5;
+
+const idOf = (i: number) => `conn_${String(i).padStart(4, '0')}`;
+const customerOf = (i: number) => `cust_${String(i).padStart(4, '0')}`;
+
+interface Bench {
+  readonly clock: MovableClock;
+  readonly meter: Meter;
+  readonly aws: Aws;
+  readonly env: Readonly<Record<string, string>>;
+  readonly makiniUrl: string;
+}
+
+/** Takes some seconds. Uses this process's AWS variables meanwhile. */
+export async function countOperations(): Promise<Operations> {
+  const clock = movableClock({ startAt: Date.parse('2026-03-01T10:00:05Z') });
+  const aws = await startAws(clock);
+  const slack = await startSlack({ clock });
+  const makini = await startSimulator({
+    clock,
+    webhookUrl: () => undefined,
+    webhookSecret: SECRET,
+    signatureHeader: 'x-webhook-signature',
+    signatureEncoding: 'hex',
+  });
+  const meter = new Meter();
+  try {
+    const slackUrl = await meter.before('slack', slack.url);
+    const env = {
+      ...NOTIFY_ENVIRONMENT,
+      TABLE_NAME: aws.tableName,
+      QUEUE_URL: aws.queueUrl,
+      MAKINI_SETTINGS: JSON.stringify({ baseUrl: await meter.before('provider', makini.url) }),
+      SLACK: JSON.stringify({ plainHttp: [new URL(slackUrl).host] }),
+    };
+    const bench = { clock, meter, aws, env, makiniUrl: makini.url };
+    await populate(bench, slackUrl);
+    await putBetween(meter);
+    return await countAll(bench);
+  } finally {
+    await Promise.all([meter.stop(), makini.stop(), slack.stop()]);
+    await aws.stop();
+  }
+}
+
+/** Secrets and customers, before anything is counted. */
+async function populate({ clock, aws }: Bench, slackUrl: string): Promise<void> {
+  const names = secretNames(NOTIFY_ENVIRONMENT.SECRETS_PREFIX);
+  const { clientId, clientSecret } = SIMULATOR_CREDENTIALS;
+  await aws.putSecret(names.signing, SECRET);
+  await aws.putSecret(names.provider, JSON.stringify({ client_id: clientId, client_secret: clientSecret }));
+  const table = { client: createDocumentClient(), tableName: aws.tableName };
+  await createStageStore({ table, clock }).setMode({ mode: 'live', allowlist: [] });
+  const customers = createCustomerStore({ table, clock, chance: systemChance });
+  for (let i = 0; i < OUTAGES; i++) {
+    await aws.putSecret(names.slackOfCustomer(customerOf(i)), `${slackUrl}/services/T0/B0/${i}`);
+    await customers.save({
+      id: customerOf(i),
+      schema: CUSTOMER_SCHEMA,
+      version: 0,
+      name: 'Nordwind Maritime',
+      contacts: [{ email: `it@customer-${i}.example`, role: 'technical' }],
+      slack: { kind: 'webhook' },
+      timeZone: 'Europe/Berlin',
+      locale: 'en',
+      learned: NOTHING_LEARNED,
+    });
+  }
+  table.client.destroy();
+}
+
+/** From here on, whatever is called is called through the meter. */
+async function putBetween(meter: Meter): Promise<void> {
+  const services = { DYNAMODB: 'database', SQS: 'queue', SECRETS_MANAGER: 'secrets', SES: 'mail' } as const;
+  for (const [name, kind] of Object.entries(services)) {
+    const variable = `AWS_ENDPOINT_URL_${name}`;
+    process.env[variable] = await meter.before(kind, process.env[variable] ?? '');
+  }
+}
+
+async function countAll(bench: Bench): Promise<Operations> {
+  await connect(bench, 0, FEW);
+  const few = await sweeps(bench, FEW);
+  await connect(bench, FEW, MANY);
+  const many = await sweeps(bench, MANY);
+  const deliver = webhooks(bench);
+  await deliver('sync.completed', 0);
+  const quietWebhook = await eachOf(OUTAGES, (i) => bench.meter.measure(1, () => deliver('sync.completed', i)));
+  const outage = await outages(bench, deliver);
+  return {
+    quietWebhook,
+    ...outage,
+    coldSweep: fixedPart(few.cold, many.cold),
+    coldVisit: visitPart(few.cold, many.cold),
+    warmSweep: fixedPart(few.warm, many.warm),
+    warmVisit: visitPart(few.warm, many.warm),
+    stateBytes: bench.meter.meanBytes('STATE'),
+    timelineEntryBytes: bench.meter.meanBytes('EVENT#'),
+    metrics: bench.meter.metrics,
+  };
+}
+
+async function connect({ makiniUrl }: Bench, from: number, to: number): Promise<void> {
+  for (let i = from; i < to; i++)
+    await simulate(makiniUrl, '', {
+      id: idOf(i),
+      customerId: customerOf(i),
+      system: 'SAP S/4HANA',
+      company: 'Nordwind',
+    });
+}
+
+async function simulate(makiniUrl: string, path: string, body: object): Promise<void> {
+  const answer = await fetch(`${makiniUrl}/sim/connections${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`The simulator answered ${answer.status}`);
+}
+
+/** The mean sweep of an hour: with a new process each time, and with one that stays. */
+async function sweeps({ clock, meter, env }: Bench, connections: number) {
+  const start = () => sweepIn({ clock, env, write: meter.write });
+  const hour = async (process: () => ReturnType<typeof start>) => {
+    clock.advance(HOUR);
+    const used = await eachOf(SWEEPS, async () => {
+      clock.advance(10 * MINUTE);
+      const sweep = process();
+      return meter.measure(1, async () => {
+        const swept = (await sweep({}, lambdaContext(SWEEP_LIMITS.timeoutSeconds * 1_000))) as Swept;
+        if (swept.kind !== 'swept' || !swept.complete || swept.visited !== connections || swept.unreadable > 0)
+          throw new Error('A sweep did not see every connection');
+      });
+    });
+    return used;
+  };
+  await start()({}, lambdaContext(SWEEP_LIMITS.timeoutSeconds * 1_000));
+  const cold = await hour(start);
+  const kept = start();
+  await kept({}, lambdaContext(SWEEP_LIMITS.timeoutSeconds * 1_000));
+  return { cold, warm: await hour(() => kept) };
+}
+
+function visitPart(few: Usage, many: Usage): Usage {
+  return plus(NOTHING, plus(many, few, -1), 1 / (MANY - FEW));
+}
+
+function fixedPart(few: Usage, many: Usage): Usage {
+  return plus(few, visitPart(few, many), -FEW);
+}
+
+function webhooks({ clock, meter, env }: Bench) {
+  const webhook = webhookIn({ clock, env, write: meter.write });
+  return async (type: string, connection: number): Promise<void> => {
+    const body = JSON.stringify({
+      id: `evt_${systemChance.id()}`,
+      type,
+      connection_id: idOf(connection),
+      timestamp: new Date(clock.now()).toISOString(),
+    });
+    const answer = await webhook(
+      gatewayEvent({ body, headers: signed(body) }),
+      lambdaContext(WEBHOOK_LIMITS.timeoutSeconds * 1_000),
+    );
+    if (answer.statusCode !== 200) throw new Error(`A delivery was answered ${answer.statusCode}`);
+  };
+}
+
+type Deliver = ReturnType<typeof webhooks>;
+
+async function outages(bench: Bench, deliver: Deliver) {
+  const { clock, meter, makiniUrl } = bench;
+  const act = (i: number, deed: string) => simulate(makiniUrl, `/${idOf(i)}/${deed}`, { webhook: 'drop' });
+  const round = async (deed: string, event: string) => {
+    // A process that has its signing secret at hand.
+    await deliver('sync.completed', 0);
+    const webhook = await eachOf(OUTAGES, async (i) => {
+      await act(i, deed);
+      clock.advance(SECOND);
+      return meter.measure(1, () => deliver(event, i));
+    });
+    const told = await notices(bench);
+    return { webhook, told: plus(NOTHING, told, 1 / OUTAGES) };
+  };
+  const opened = await round('break', 'connection.auth_required');
+  const closed = await round('repair', 'connection.active');
+  return {
+    openingWebhook: opened.webhook,
+    request: opened.told,
+    closingWebhook: closed.webhook,
+    restored: closed.told,
+  };
+}
+
+/** Works off the queue until it is empty, each message by a process that has just started. */
+async function notices({ clock, meter, aws, env }: Bench): Promise<Usage> {
+  const { queue, queueUrl } = aws;
+  let used = NOTHING;
+  for (;;) {
+    const { Messages = [] } = await queue.send(
+      new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
+    );
+    if (Messages.length === 0) return used;
+    clock.advance(3 * MINUTE);
+    for (const { Body = '', ReceiptHandle } of Messages) {
+      const notify = notifyIn({ clock, env, write: meter.write });
+      const one = await meter.measure(1, async () => {
+        const { batchItemFailures } = await notify(
+          sqsEvent([Body]),
+          lambdaContext(NOTIFY_LIMITS.timeoutSeconds * 1_000),
+        );
+        if (batchItemFailures.length > 0) throw new Error('A nudge failed');
+      });
+      used = plus(used, one);
+      await queue.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }));
+    }
+  }
+}
+
+/** The mean of several. */
+async function eachOf(times: number, work: (i: number) => Promise<Usage>): Promise<Usage> {
+  let sum = NOTHING;
+  for (let i = 0; i < times; i++) sum = plus(sum, await work(i));
+  return plus(NOTHING, sum, 1 / times);
+}

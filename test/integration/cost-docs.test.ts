@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, expect, test } from '@jest/globals';
+import { countOperations, type Operations } from '../bench/cost/operations.ts';
+import { ASSUMPTIONS, PRICES } from '../bench/cost/prices.ts';
+import { billTable, callsTable, type Table } from '../bench/cost/tables.ts';
+
+const page = readFileSync(new URL('../../docs/cost.md', import.meta.url), 'utf8');
+
+let counted: Operations;
+
+beforeAll(async () => {
+  counted = await countOperations();
+}, 60_000);
+
+/** The cells of the page's table that begins with this head. */
+function told({ head }: Table): readonly (readonly string[])[] {
+  const [, ...lines] =
+    page
+      .slice(page.indexOf(`| ${head.join(' | ')} |`))
+      .split('\n\n')[0]
+      ?.split('\n') ?? [];
+  return lines.slice(1).map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+/** Log lines, and with them dollars, vary by a few bytes from run to run. */
+function agree(table: Table, allowed: number): void {
+  const cells = told(table);
+  expect(cells.map(([title]) => title)).toEqual(table.rows.map(([title]) => title));
+  table.rows.forEach(([title, ...numbers], row) => {
+    numbers.forEach((number, column) => {
+      const shown = Number(cells[row]?.[column + 1]);
+      const difference = Math.abs(shown - Number(number));
+      const place = `${title}, ${table.head[column + 1]}: the page says ${shown}, counted is ${number}; npm run bench:cost -- --write`;
+      expect(difference <= Math.max(allowed, Number(number) * 0.03) ? '' : place).toBe('');
+    });
+  });
+}
+
+test('docs/cost.md tells the calls of each operation as they are counted now', () => {
+  agree(callsTable(counted), 0);
+});
+
+test('docs/cost.md tells the bill that follows from them', () => {
+  agree(billTable(counted), 0.02);
+});
+
+test('case 32, case 37: an opened outage costs one nudge, and its customer one mail and one post', () => {
+  expect(counted.openingWebhook).toMatchObject({ queueCalls: 1, messages: 1 });
+  expect(counted.request).toMatchObject({ invocations: 1, mails: 1, slackPosts: 1 });
+});
+
+test('docs/cost.md names the day and the region of the prices, and every assumption of events', () => {
+  expect(page).toContain(PRICES.date);
+  expect(page).toContain(PRICES.region);
+  expect(page).toContain(`${ASSUMPTIONS.quietEventsPerDay} deliveries`);
+  expect(page).toContain(`${ASSUMPTIONS.outagesPerYear} outages`);
+  expect(page).toContain(`${ASSUMPTIONS.connectionsPerCustomer} connections`);
+});
