@@ -47,7 +47,7 @@ const RULES: readonly Rule[] = [
 
   (at) => {
     const [ofArn, region] = [regionOf(at('mail.identityArn')), at('mail.region')];
-    if (ofArn === undefined || region === undefined || ofArn === region) return undefined;
+    if (ofArn === undefined || typeof region !== 'string' || ofArn === region) return undefined;
     return 'mail.region must be the region of mail.identityArn; take it out, it follows from the ARN';
   },
 

@@ -42,7 +42,7 @@ export const operatorsSchema = z.strictObject({
 export const slackSchema = z.strictObject({
   allowed: z._default(texts('must be a list of hosts'), ['hooks.slack.com', 'slack.com']),
   plainHttp: z._default(texts('must be a list of hosts'), []),
-  apiUrl: z._default(like(HTTP_URL, 'must be a URL'), 'https://slack.com/api'),
+  apiUrl: z._default(like(HTTP_URL, 'must be the URL of Slack’s Web API'), 'https://slack.com/api'),
 });
 
 const environment = z.object({

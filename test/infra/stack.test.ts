@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { alarmsOf } from '../../infra/alarms.ts';
-import { EVERYTHING, STAGES, settingsOf, synthWithNag, templateOf } from '../fixtures/stack.ts';
+import { templateOf } from '../fixtures/stack.ts';
 
 let template: Template;
 
@@ -12,15 +12,6 @@ beforeAll(() => {
 });
 
 describe('the stack', () => {
-  test.each([
-    ['dev of cdk.json', STAGES.dev, 'dev'],
-    ['prod of cdk.json', STAGES.prod, 'prod'],
-    ['a stage with every optional setting', EVERYTHING, 'prod'],
-  ])('AwsSolutions has nothing to say against %s', (_, written, stage) => {
-    synthWithNag(settingsOf(written, stage));
-    expect(process.exitCode).toBeUndefined();
-  });
-
   test('case 47, case 49: nudges fail one by one, stay hidden six times the function’s time, and are tried five times', () => {
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       FunctionResponseTypes: ['ReportBatchItemFailures'],
@@ -73,16 +64,4 @@ test('every alarm has a section in the runbook, and every section between its tw
       .map(({ title }) => title)
       .sort(),
   );
-});
-
-describe('settings', () => {
-  test('every wrong key is named with its remedy in one go, and no value', () => {
-    const wrong = { ...STAGES.dev, mail: { from: 'nobody' }, graceSeconds: 5, sweepMinutes: 0, surprise: 's3cret' };
-    const read = () => settingsOf(wrong);
-    expect(read).toThrow(/mail\.from/);
-    expect(read).toThrow(/graceSeconds/);
-    expect(read).toThrow(/sweepMinutes/);
-    expect(read).toThrow(/surprise/);
-    expect(read).not.toThrow(/s3cret|nobody/);
-  });
 });

@@ -1,44 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import * as z from 'zod';
-import { operatorsSchema, slackSchema, voiceSchema } from '../../functions/notify/config.ts';
-import { readSettings, SettingsError, stageBlock } from '../../infra/settings.ts';
+import { changed, type Json, problemsOf as problemsIn, SETTINGS } from '../fixtures/settings.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const page = read('docs/configuration.md');
 const prod: Json = JSON.parse(read('cdk.json')).context.stages.prod;
-
-type Json = Record<string, unknown>;
-type JsonSchema = z.core.JSONSchema._JSONSchema;
-
-interface Setting {
-  readonly key: string;
-  /** As the table writes it. */
-  readonly standard: string;
-}
-
-/** Settings that functions check, by their keys in the block. */
-const OF_FUNCTIONS = { voice: voiceSchema, operators: operatorsSchema, slack: slackSchema };
-
-const asJson = (schema: z.core.$ZodType) => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-
-const SETTINGS = [
-  ...leaves(asJson(stageBlock)).filter(({ key }) => !Object.hasOwn(OF_FUNCTIONS, key)),
-  ...Object.entries(OF_FUNCTIONS).flatMap(([key, schema]) => leaves(asJson(schema), [key])),
-];
-
-function leaves(schema: JsonSchema, path: readonly string[] = [], inherited?: unknown): readonly Setting[] {
-  if (typeof schema === 'boolean') throw new Error(`${path.join('.')} is described by true or false`);
-  const standard = schema.default ?? inherited;
-  if (!schema.properties) return [{ key: path.join('.'), standard: JSON.stringify(standard) ?? '—' }];
-  return Object.entries(schema.properties).flatMap(([name, inner]) =>
-    leaves(inner, [...path, name], property(standard, name)),
-  );
-}
-
-function property(value: unknown, name: string): unknown {
-  return Object.entries(value ?? {}).find(([key]) => key === name)?.[1];
-}
 
 const ROWS = [...page.matchAll(/^\| `([\w.]+)` \| (.+) \| (\S+) \| `(.+)` \| (.+) \|$/gm)].map(
   ([, key = '', meaning = '', standard = '', example = '', inProd = '']) => ({
@@ -50,23 +16,7 @@ const ROWS = [...page.matchAll(/^\| `([\w.]+)` \| (.+) \| (\S+) \| `(.+)` \| (.+
   }),
 );
 
-/** The block with one setting set, or taken out. */
-function changed(block: Json, key: string, value: unknown): Json {
-  const [first = '', ...rest] = key.split('.');
-  const inner = block[first];
-  const next = rest.length === 0 ? value : changed((inner ?? {}) as Json, rest.join('.'), value);
-  return Object.fromEntries(Object.entries({ ...block, [first]: next }).filter(([, kept]) => kept !== undefined));
-}
-
-function problemsOf(block: Json): readonly string[] {
-  try {
-    readSettings({ prod: block }, 'prod');
-    return [];
-  } catch (error) {
-    if (error instanceof SettingsError) return error.problems;
-    throw error;
-  }
-}
+const problemsOf = (block: Json) => problemsIn(block, 'prod');
 
 test('the table and the schema have the same keys, each once', () => {
   expect(SETTINGS.length).toBeGreaterThan(40);
