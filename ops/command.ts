@@ -22,6 +22,17 @@ export function runs<O extends CommonOptions>(
   example: string,
   work: (target: Target, options: O, ...args: string[]) => Promise<Report>,
 ): Command {
+  return runsAlone<O>(command, example, (options, ...args) =>
+    withTarget(options, (target) => work(target, options, ...args)),
+  );
+}
+
+/** For a command that may do without an installation. */
+export function runsAlone<O extends CommonOptions>(
+  command: Command,
+  example: string,
+  work: (options: O, ...args: string[]) => Promise<Report>,
+): Command {
   return command
     .option('--stage <name>', 'the deployed stage')
     .option('--local <url>', 'the local world, by the URL of its control page')
@@ -30,15 +41,18 @@ export function runs<O extends CommonOptions>(
     .action(async (...given: unknown[]) => {
       const options = command.opts<O>();
       const args = given.slice(0, -2).flat() as string[];
-      process.exitCode = await attempt(async () => {
-        const target = await openTarget(options);
-        try {
-          return await work(target, options, ...args);
-        } finally {
-          target.close();
-        }
-      }, options.json === true);
+      process.exitCode = await attempt(() => work(options, ...args), options.json === true);
     });
+}
+
+/** @throws InputError if it is not said, or not found, where to go */
+export async function withTarget<R>(options: TargetOptions, work: (target: Target) => Promise<R>): Promise<R> {
+  const target = await openTarget(options);
+  try {
+    return await work(target);
+  } finally {
+    target.close();
+  }
 }
 
 async function attempt(work: () => Promise<Report>, json: boolean): Promise<number> {

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addCapture } from './capture/capture.ts';
 import { addConnections } from './connections.ts';
 import { addCustomers } from './customers.ts';
 import { addMode } from './mode.ts';
@@ -15,4 +16,5 @@ addCustomers(program);
 addConnections(program);
 addMode(program);
 addSecrets(program);
+addCapture(program);
 await program.parseAsync();

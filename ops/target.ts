@@ -93,6 +93,7 @@ function connect(places: Places) {
   const names = secretNames(places.secretsPrefix);
   const chance = systemChance;
   const writer = createSecretWriter(secrets);
+  const reader = createSecretReader(secrets);
   return {
     clock,
     chance,
@@ -102,8 +103,9 @@ function connect(places: Places) {
     // What an operator asks for is never merged with an earlier nudge.
     nudges: createNudgeQueue({ client: queue, queueUrl: places.queueUrl, bucketMs: 0, chance }),
     messages: createMessageStore({ table, clock }),
-    slackWebhooks: createSlackWebhookKeeper({ reader: createSecretReader(secrets), writer, names }),
+    slackWebhooks: createSlackWebhookKeeper({ reader, writer, names }),
     secrets: writer,
+    secretReader: reader,
     names,
     close: () => {
       for (const client of [database, secrets, queue]) client.destroy();

@@ -83,7 +83,7 @@ type Saying =
   | { readonly kind: 'moved' };
 
 /** Full names first, then the longest beginning. A Map, as a name may be one that every object inherits. */
-function eventMap(events: WebhookSettings['events']): (name: string) => EventMeaning | undefined {
+export function eventMap(events: WebhookSettings['events']): (name: string) => EventMeaning | undefined {
   const names = new Map(Object.entries(events));
   const beginnings = Object.entries(events)
     .filter(([name]) => name.endsWith('*'))

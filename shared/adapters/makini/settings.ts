@@ -41,7 +41,7 @@ export interface HttpSettings {
   readonly requestIdFields: readonly string[];
 }
 
-export type SignatureEncoding = 'hex' | 'base64';
+export type SignatureEncoding = 'hex' | 'base64' | 'base64url';
 
 export interface SignatureSettings {
   readonly header: string;

@@ -6,6 +6,7 @@ import { DEFAULTS, type EventMeaning, type MakiniSettings, type StatusMeaning, t
 const STATUS_MEANINGS = ['reauthorization_required', 'authorized', 'online', 'offline', 'disconnected'] as const;
 const EVENT_MEANINGS = [...STATUS_MEANINGS, 'read_status', 'nothing'] as const;
 const SYNC_MEANINGS = ['reauth', 'ok', 'nothing', 'error'] as const;
+const ENCODINGS = ['hex', 'base64', 'base64url'] as const;
 const SERVICE_VALUES = ['running', 'inactive', 'pending'] as const;
 
 const oneOf = <const W extends readonly string[]>(words: W) =>
@@ -105,8 +106,8 @@ const overrides = z.strictObject(
       ),
       encodings: z._default(
         z
-          .array(oneOf(['hex', 'base64'] as const), { error: 'must be a list of hex, base64' })
-          .check(z.minLength(1, { error: 'must name at least one of hex, base64' })),
+          .array(oneOf(ENCODINGS), { error: `must be a list of ${ENCODINGS.join(', ')}` })
+          .check(z.minLength(1, { error: `must name at least one of ${ENCODINGS.join(', ')}` })),
         [...d.signature.encodings],
       ),
       prefixes: texts(d.signature.prefixes),

@@ -7,6 +7,7 @@ import type { SignatureEncoding, SignatureSettings } from './settings.ts';
 const FORMATS: Record<SignatureEncoding, RegExp> = {
   hex: /^[0-9a-fA-F]{64}$/,
   base64: /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/,
+  base64url: /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/,
 };
 
 /**
@@ -63,7 +64,8 @@ function decodeSignature(value: string, settings: SignatureSettings): Uint8Array
   return encoding && Buffer.from(digits, encoding);
 }
 
-function reserialized(body: Uint8Array): readonly string[] {
+/** The body as JavaScript would write it again; none if it is no JSON. */
+export function reserialized(body: Uint8Array): readonly string[] {
   try {
     const text = decodeUtf8(body);
     return text === undefined ? [] : [JSON.stringify(JSON.parse(text))];
