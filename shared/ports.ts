@@ -7,6 +7,7 @@ import type { ModeState } from './domain/mode.ts';
 import type { About, AuthValue, Observation, ServiceValue } from './domain/observation.ts';
 import type { Instant, Milliseconds, ProviderTime } from './domain/time.ts';
 import type { TimelineEntry } from './domain/timeline.ts';
+import type { TokenPair } from './domain/tokenPair.ts';
 import type { DeliveryRejection, JournalEntry, MetricName } from './telemetry.ts';
 
 // The whole outside world on one page. Every method may throw on a surprise; expected outcomes are in its type.
@@ -191,10 +192,46 @@ export interface ConnectionDirectory {
   >;
 }
 
-/** A connection's tokens. A pair that Reconnect does not own is only ever read. */
+/**
+ * The connections' tokens. The company's workers read the current pair and nothing else; a fresh pair waits beside it until
+ * it has been checked. Every call may be repeated after a crash, at any point, and then ends as if made once.
+ */
 export interface TokenVault {
-  /** The access token the company uses now; undefined where none is kept. */
-  current(connectionId: string): Promise<{ readonly accessToken: string; readonly expiresAt?: Instant } | undefined>;
+  /** The pair that the workers use now; undefined where none is kept, or what is kept cannot be read (that is reported). */
+  current(connectionId: string): Promise<TokenPair | undefined>;
+  /**
+   * Keeps a fresh pair where no worker looks. A later attempt's pair takes its place. An attempt has one pair: the same
+   * attempt again changes nothing, not even after it was replaced, promoted or discarded. The attempt's name is not secret.
+   */
+  keepPending(connectionId: string, attempt: string, pair: TokenPair): Promise<void>;
+  /** The pair that waits, and whose attempt it is. */
+  pending(connectionId: string): Promise<{ readonly attempt: string; readonly pair: TokenPair } | undefined>;
+  /**
+   * Makes the attempt's pending pair the current one, and the one before it the previous. `promoted` again if that was done
+   * already; `gone` if the pair was replaced, discarded or removed, or never kept.
+   */
+  promote(connectionId: string, attempt: string): Promise<'promoted' | 'gone'>;
+  /** Lets the attempt's pending pair go. Nothing happens if it is not, or no longer, pending. */
+  discard(connectionId: string, attempt: string): Promise<void>;
+  /**
+   * Current and pending pair are gone for everybody at once. By hand they can be taken back while the vault's recovery window
+   * lasts; a new pair does not bring them back.
+   */
+  remove(connectionId: string): Promise<void>;
+  /** Whose tokens are kept, and for how long unchanged; never values. A hint: what is written meanwhile may be missing. */
+  list(): AsyncIterable<KeptTokens>;
+}
+
+export interface KeptTokens {
+  /** What the vault calls it. */
+  readonly name: string;
+  /** Absent where only the vault's own name is known, as of something that others put there. */
+  readonly connectionId?: string;
+  /** The stage that made it; absent where somebody else did. */
+  readonly stage?: string;
+  /** When anything about it last changed. */
+  readonly changedAt: Instant;
+  readonly pending: boolean;
 }
 
 /** Our own account with the provider, from which its Admin token is made. */

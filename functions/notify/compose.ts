@@ -32,7 +32,8 @@ export function composeNotify({ env, clock, chance, journal }: Surroundings) {
   const config = readNotifyConfig(env);
   const { policy, retention } = config;
   const table = { client: createDocumentClient(), tableName: config.tableName };
-  const reader = createSecretReader(createSecretsClient());
+  const secretsClient = createSecretsClient();
+  const reader = createSecretReader(secretsClient);
   const secrets = { reader, journal, names: secretNames(config.secretsPrefix) };
   const sesRegion = config.mailRegion === undefined ? {} : { region: config.mailRegion };
   const ports: DeliverPorts = {
@@ -43,7 +44,7 @@ export function composeNotify({ env, clock, chance, journal }: Surroundings) {
     ...makiniReads({
       settings: config.makini,
       credentials: createProviderCredentials(secrets),
-      vault: createTokenVault(secrets),
+      vault: createTokenVault({ ...secrets, client: secretsClient, stage: config.stage }),
       clock,
       journal,
     }),

@@ -81,6 +81,7 @@ export const NOTIFY_LIMITS = {
 export function readNotifyConfig(env: Environment) {
   const read = loadConfig(environment, env);
   return {
+    stage: read.STAGE,
     tableName: read.TABLE_NAME,
     queueUrl: read.QUEUE_URL,
     secretsPrefix: read.SECRETS_PREFIX,

@@ -22,7 +22,8 @@ export function composeSweep({ env, clock, chance, journal }: Surroundings) {
   const config = readSweepConfig(env);
   const { policy, retention } = config;
   const table = { client: createDocumentClient(), tableName: config.tableName };
-  const reader = createSecretReader(createSecretsClient());
+  const secretsClient = createSecretsClient();
+  const reader = createSecretReader(secretsClient);
   const secrets = { reader, journal, names: secretNames(config.secretsPrefix) };
   const ports: SweepPorts = {
     clock,
@@ -32,7 +33,7 @@ export function composeSweep({ env, clock, chance, journal }: Surroundings) {
     ...makiniReads({
       settings: config.makini,
       credentials: createProviderCredentials(secrets),
-      vault: createTokenVault(secrets),
+      vault: createTokenVault({ ...secrets, client: secretsClient, stage: config.stage }),
       clock,
       journal,
     }),

@@ -19,6 +19,7 @@ export const SWEEP_LIMITS = { timeoutSeconds: 300, memoryMb: 512 } as const;
 export function readSweepConfig(env: Environment) {
   const read = loadConfig(environment, env);
   return {
+    stage: read.STAGE,
     tableName: read.TABLE_NAME,
     queueUrl: read.QUEUE_URL,
     secretsPrefix: read.SECRETS_PREFIX,

@@ -36,6 +36,7 @@ export interface Secret {
   readonly versions: Map<string, Version>;
   readonly tags: Map<string, string>;
   description?: string | undefined;
+  keyId?: string | undefined;
   changedAt: number;
   /** When its deletion was asked for, and when it will happen. */
   deletion?: { readonly askedAt: number; readonly at: number } | undefined;
@@ -106,7 +107,9 @@ export function secretStore(clock: { now(): number }) {
       const message = `You can't use ClientRequestToken ${id} because that value is already in use for a version of secret ${secret.arn}.`;
       throw new SecretError('ResourceExistsException', message);
     }
-    const version = existing ?? { id, createdAt: clock.now(), stages: new Set<string>(), ...value };
+    // A repeat is ignored altogether: labels that have moved on meanwhile stay where they are.
+    if (existing) return existing;
+    const version = { id, createdAt: clock.now(), stages: new Set<string>(), ...value };
     secret.versions.set(id, version);
     secret.changedAt = clock.now();
     const labels = secret.versions.size === 1 ? [...new Set([...stages, CURRENT])] : stages;

@@ -32,13 +32,15 @@ const operations: Record<string, Operation> = {
     z.object({
       Name: z.string().regex(/^[\w/+=.@-]{1,512}$/),
       ClientRequestToken: z.string().min(32).max(64),
-      Description: z.string().optional(),
+      Description: z.string().max(2048).optional(),
+      KmsKeyId: z.string().optional(),
       Tags: tags,
       ...value,
     }),
     (input, store, _now, region) => {
       const secret = store.create(input.Name, region);
       secret.description = input.Description;
+      secret.keyId = input.KmsKeyId;
       for (const tag of input.Tags) secret.tags.set(tag.Key, tag.Value);
       if (input.SecretString === undefined && input.SecretBinary === undefined) return identity(secret);
       const version = store.put(secret, input.ClientRequestToken, contentOf(input), ['AWSCURRENT']);
@@ -184,6 +186,7 @@ function describe(secret: Secret) {
   return {
     ...identity(secret),
     Description: secret.description,
+    KmsKeyId: secret.keyId,
     CreatedDate: seconds(secret.createdAt),
     LastChangedDate: seconds(secret.changedAt),
     DeletedDate: secret.deletion && seconds(secret.deletion.askedAt),

@@ -149,7 +149,7 @@ describe('case 29: size', () => {
 });
 
 describe('signing secrets that cannot be used', () => {
-  const found = (text: string) => ({ kind: 'found', text, versionCreatedAt: 0 }) as const;
+  const found = (text: string) => ({ kind: 'found', text, versionCreatedAt: 0, labels: ['AWSCURRENT'] }) as const;
 
   test.each([
     ['case 15: with a line break', found(`${SECRET}\n`)],

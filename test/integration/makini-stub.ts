@@ -76,7 +76,7 @@ export function readsAgainst(
   options: {
     readonly settings?: Partial<MakiniSettings>;
     readonly stored?: Readonly<Record<string, { accessToken: string; expiresAt?: number }>>;
-    readonly vault?: TokenVault;
+    readonly vault?: Pick<TokenVault, 'current'>;
     readonly credentials?: ProviderCredentials;
   } = {},
 ) {

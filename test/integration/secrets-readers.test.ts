@@ -40,7 +40,7 @@ describe('names of secrets', () => {
 describe('token vault', () => {
   const scene = () => {
     const parts = world.scene();
-    const vault = createTokenVault(parts);
+    const vault = createTokenVault({ ...parts, stage: 'test' });
     return {
       ...parts,
       vault,
@@ -56,7 +56,7 @@ describe('token vault', () => {
   ])('reads a token that expires at %s', async (_, expiresAt, instant) => {
     const { vault, store } = scene();
     await store('conn_1', `{"access_token":"at_1","refresh_token":"rt_1","expires_at":${expiresAt}}`);
-    expect(await vault.current('conn_1')).toEqual({ accessToken: 'at_1', expiresAt: instant });
+    expect(await vault.current('conn_1')).toEqual({ accessToken: 'at_1', refreshToken: 'rt_1', expiresAt: instant });
   });
 
   test.each(['"soon"', 'null', '{}'])('a token whose expiry is %s is read without one', async (expiresAt) => {
@@ -65,9 +65,12 @@ describe('token vault', () => {
     expect(await vault.current('conn_1')).toEqual({ accessToken: 'at_1' });
   });
 
-  test('none is kept: none is given, and that is no fault', async () => {
-    const { vault, journal } = scene();
+  test('none is kept, or no longer: none is given, and that is no fault', async () => {
+    const { vault, journal, store, names } = scene();
     expect(await vault.current('conn_1')).toBeUndefined();
+    await store('conn_2', '{"access_token":"at_1"}');
+    await world.remove(names.tokensOfConnection('conn_2'));
+    expect(await vault.current('conn_2')).toBeUndefined();
     expect(journal.entries).toEqual([]);
   });
 

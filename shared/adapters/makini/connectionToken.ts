@@ -18,7 +18,7 @@ export interface ConnectionTokenParts {
   readonly settings: Pick<MakiniSettings, 'paths' | 'tokens'>;
   readonly http: MakiniHttp;
   readonly admin: AdminToken;
-  readonly vault: TokenVault;
+  readonly vault: Pick<TokenVault, 'current'>;
   readonly clock: Clock;
   readonly journal: Journal;
 }

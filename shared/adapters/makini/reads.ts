@@ -16,7 +16,7 @@ import { makiniStatusReader } from './status.ts';
 export interface MakiniReadsParts {
   readonly settings: MakiniSettings;
   readonly credentials: ProviderCredentials;
-  readonly vault: TokenVault;
+  readonly vault: Pick<TokenVault, 'current'>;
   readonly clock: Clock;
   readonly journal: Journal;
 }

@@ -32,10 +32,15 @@ export class SecretUnusable extends Fault {
 
 export type SecretFlaw = 'absent' | 'deleted' | 'binary' | 'empty' | 'unknown_json' | 'control_characters' | 'prefixed';
 
-export type VersionStage = 'AWSCURRENT' | 'AWSPREVIOUS';
+export type VersionStage = 'AWSCURRENT' | 'AWSPREVIOUS' | 'PENDING';
 
 export type SecretReading =
-  | { readonly kind: 'found'; readonly text: string; readonly versionCreatedAt: Instant }
+  | {
+      readonly kind: 'found';
+      readonly text: string;
+      readonly versionCreatedAt: Instant;
+      readonly labels: readonly string[];
+    }
   | { readonly kind: 'flawed'; readonly flaw: SecretFlaw };
 
 export interface SecretReader {
@@ -66,8 +71,9 @@ export function createSecretReader(client: SecretsManagerClient): SecretReader {
     read: async (name, stage = 'AWSCURRENT') => {
       try {
         const answer = await client.send(new GetSecretValueCommand({ SecretId: name, VersionStage: stage }));
-        if (answer.SecretString === undefined) return { kind: 'flawed', flaw: 'binary' };
-        return { kind: 'found', text: answer.SecretString, versionCreatedAt: answer.CreatedDate?.getTime() ?? 0 };
+        const { SecretString: text, CreatedDate, VersionStages: labels = [] } = answer;
+        if (text === undefined) return { kind: 'flawed', flaw: 'binary' };
+        return { kind: 'found', text, versionCreatedAt: CreatedDate?.getTime() ?? 0, labels };
       } catch (error) {
         if (error instanceof ResourceNotFoundException) return { kind: 'flawed', flaw: 'absent' };
         if (error instanceof InvalidRequestException) return { kind: 'flawed', flaw: 'deleted' };
