@@ -1,4 +1,5 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { createCaptureStore } from '../shared/adapters/dynamodb/captureStore.ts';
 import { createDocumentClient } from '../shared/adapters/dynamodb/client.ts';
 import { createConnectionStore } from '../shared/adapters/dynamodb/connectionStore.ts';
 import { createCustomerStore } from '../shared/adapters/dynamodb/customerStore.ts';
@@ -100,6 +101,7 @@ function connect(places: Places) {
     connections: createConnectionStore({ table, clock, chance }),
     customers: createCustomerStore({ table, clock, chance }),
     stage: createStageStore({ table, clock }),
+    captures: createCaptureStore({ table, clock }),
     // What an operator asks for is never merged with an earlier nudge.
     nudges: createNudgeQueue({ client: queue, queueUrl: places.queueUrl, bucketMs: 0, chance }),
     messages: createMessageStore({ table, clock }),

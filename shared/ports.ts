@@ -84,6 +84,29 @@ export interface StageStore {
   saveCursor(name: string, position: string | undefined): Promise<void>;
 }
 
+/** A delivery kept for a while so that operators can find out the provider's format: without what is no one's business. */
+export interface CapturedDelivery {
+  /** Headers by a list of what may be kept; the body cut to a limit. */
+  readonly delivery: Delivery;
+  /** The length of the body as it came. */
+  readonly bytes: number;
+  /** What became of it: `accepted`, a rejection's reason, or `failed`. */
+  readonly outcome: 'accepted' | 'failed' | DeliveryRejection;
+}
+
+/** The last few deliveries, kept only while an operator has asked for it. */
+export interface CaptureStore {
+  /** Until when deliveries are kept; undefined: they are not. */
+  until(): Promise<Instant | undefined>;
+  start(until: Instant): Promise<void>;
+  /** Ends it and deletes what was kept; returns how many. */
+  stop(): Promise<number>;
+  /** Keeps one in a place of its own, in which a later one may replace it. Forgotten after an hour. */
+  keep(place: string, captured: CapturedDelivery): Promise<void>;
+  /** Newest first. */
+  all(): Promise<readonly CapturedDelivery[]>;
+}
+
 /** Says "this group may have notices due"; carries no facts. A lost, doubled or late nudge costs time, never a message. */
 export interface NudgeQueue {
   nudge(group: Group, now: Instant): Promise<void>;

@@ -1,3 +1,4 @@
+import { createCaptureStore } from '../../shared/adapters/dynamodb/captureStore.ts';
 import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
 import { createConnectionStore } from '../../shared/adapters/dynamodb/connectionStore.ts';
 import { makiniDeliveryInterpreter } from '../../shared/adapters/makini/interpret.ts';
@@ -10,6 +11,7 @@ import { createNudgeQueue } from '../../shared/adapters/sqs/nudgeQueue.ts';
 import { bucketOf } from '../../shared/domain/policy.ts';
 import type { Delivery } from '../../shared/ports.ts';
 import type { Surroundings } from '../../shared/runtime/lambda.ts';
+import { capturing } from '../../shared/usecases/captureDelivery.ts';
 import { receiveDelivery } from '../../shared/usecases/receiveDelivery.ts';
 import { readWebhookConfig, WEBHOOK_LIMITS } from './config.ts';
 
@@ -28,6 +30,7 @@ export function composeWebhook({ env, clock, chance, journal }: Surroundings) {
     name: secretNames(secretsPrefix).signing,
     cacheFor: signingSecretsCacheFor,
   });
+  const table = { client: createDocumentClient(call), tableName };
   const ports = {
     clock,
     chance,
@@ -35,12 +38,8 @@ export function composeWebhook({ env, clock, chance, journal }: Surroundings) {
     policy,
     verifier: makiniDeliveryVerifier(makini.signature, secrets),
     interpreter: makiniDeliveryInterpreter(makini),
-    connections: createConnectionStore({
-      table: { client: createDocumentClient(call), tableName },
-      clock,
-      chance,
-      retention,
-    }),
+    connections: createConnectionStore({ table, clock, chance, retention }),
+    captures: createCaptureStore({ table, clock }),
     nudges: createNudgeQueue({
       client: createSqsClient(call, OWN_REGION),
       queueUrl,
@@ -48,5 +47,5 @@ export function composeWebhook({ env, clock, chance, journal }: Surroundings) {
       chance,
     }),
   };
-  return { clock, journal, receive: (delivery: Delivery) => receiveDelivery(ports, delivery) };
+  return { clock, journal, receive: capturing(ports, (delivery: Delivery) => receiveDelivery(ports, delivery)) };
 }

@@ -1,16 +1,21 @@
 import type { Command } from 'commander';
 import type { StatusMeaning } from '../../shared/adapters/makini/settings.ts';
+import { HOUR, MINUTE } from '../../shared/domain/time.ts';
+import type { CapturedDelivery } from '../../shared/ports.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
-import { type CommonOptions, type Report, runsAlone } from '../command.ts';
+import { type CommonOptions, iso, type Report, runsAlone, withTarget } from '../command.ts';
 import { InputError } from '../errors.ts';
+import type { Target } from '../target.ts';
 import { analyse } from './analysis.ts';
-import { presentSettings } from './presentSettings.ts';
+import { type PresentSettings, presentSettings } from './presentSettings.ts';
 import { readRequestFile } from './requestFile.ts';
-import { signingKeys } from './signingKeys.ts';
+import { activeKeysOf, signingKeys } from './signingKeys.ts';
 import { analysisText } from './text.ts';
 
 interface CaptureOptions extends CommonOptions {
   readonly file?: string;
+  readonly for?: string;
+  readonly off?: boolean;
   readonly settings?: string;
   readonly connection?: string;
   readonly means?: string;
@@ -25,30 +30,100 @@ const MEANINGS: readonly StatusMeaning[] = [
   'disconnected',
 ];
 
-/** `capture`: what one real delivery tells of how the provider signs and where it holds what. */
+/** How many captured deliveries are shown. */
+const SHOWN = 10;
+
+/** `capture`: what real deliveries tell of how the provider signs and where it holds what. */
 export function addCapture(program: Command): void {
   runsAlone<CaptureOptions>(
     program
       .command('capture')
       .description('find the settings that verify and read a real delivery')
       .option('--file <path>', 'a raw HTTP request: headers, a blank line, the body as it came')
+      .option('--for <time>', 'let the installation keep its last few deliveries, at most for 1h: 10m, 1h')
+      .option('--off', 'end that, and delete what was kept')
       .option('--settings <path>', 'the present makini block; by default the stage’s in cdk.json')
       .option('--connection <id>', 'the connection that the delivery is about, if you know it')
       .option('--means <meaning>', `what the event says: ${MEANINGS.join(', ')}`)
-      .option('--received <time>', 'when it was received; by default now')
-      .addHelpText('after', '\nThe signing secret comes from the stage, or from stdin. It is never shown.'),
+      .option('--received <time>', 'when the one in the file was received; by default now')
+      .addHelpText(
+        'after',
+        `
+With --file: one delivery of yours. The signing secret comes from the installation, or from stdin. It is never shown.
+Without: the deliveries that the installation kept since --for, also those it turned away.`,
+      ),
     'capture --file request.http < signing-secret.txt',
-    captureFile,
+    capture,
   );
 }
 
-async function captureFile(options: CaptureOptions): Promise<Report> {
-  if (options.file === undefined) throw new InputError('Say which delivery: --file PATH.');
-  const delivery = await readRequestFile(options.file, receivedAt(options));
-  const present = await presentSettings(options);
-  const hints = { connectionId: options.connection, means: meaning(options) };
-  const analysis = await analyse(delivery, await signingKeys(options), present, hints);
+async function capture(options: CaptureOptions): Promise<Report> {
+  if (options.file !== undefined) return fromFile(options, options.file);
+  if (options.stage === undefined && options.local === undefined) {
+    throw new InputError('Say which deliveries: --file PATH, or those of an installation: --stage NAME.');
+  }
+  return withTarget(options, (target) => {
+    if (options.off) return end(target);
+    return options.for === undefined ? kept(target, options) : begin(target, options.for);
+  });
+}
+
+async function fromFile(options: CaptureOptions, path: string): Promise<Report> {
+  const delivery = await readRequestFile(path, receivedAt(options));
+  const analysis = await analyse(delivery, await signingKeys(options), await presentSettings(options), hints(options));
   return { json: analysis, text: analysisText(analysis), exitCode: analysis.check.verified ? 0 : 1 };
+}
+
+async function begin({ captures, clock }: Target, duration: string): Promise<Report> {
+  const [, digits = '', unit] = /^(\d{1,4})(m|h)$/.exec(duration) ?? [];
+  const length = Number(digits) * (unit === 'h' ? HOUR : MINUTE);
+  if (!(length > 0 && length <= HOUR)) throw new InputError('--for must be from 1m to 60m, or 1h.');
+  const until = clock.now() + length;
+  await captures.start(until);
+  return {
+    json: { capturing: true, until: iso(until) },
+    text: `The last few deliveries are kept until ${iso(until)}, each at most an hour. Functions notice within a minute.\nSend a test delivery, then run this command again without --for. --off ends it and deletes.`,
+  };
+}
+
+async function end({ captures }: Target): Promise<Report> {
+  const deleted = await captures.stop();
+  return {
+    json: { capturing: false, deleted },
+    text: `Nothing is kept any more; ${deleted} delivery(ies) deleted. Functions notice within a minute: run it again then.`,
+  };
+}
+
+async function kept(target: Target, options: CaptureOptions): Promise<Report> {
+  const [until, all] = await Promise.all([target.captures.until(), target.captures.all()]);
+  const state = until === undefined ? 'No deliveries are being kept' : `Deliveries are kept until ${iso(until)}`;
+  if (all.length === 0) {
+    const remedy = until === undefined ? ' Begin with --for 1h.' : ' Send a test delivery from the dashboard.';
+    return { json: { until: until && iso(until), deliveries: [] }, text: `${state}, and none is there.${remedy}` };
+  }
+  const secrets = await activeKeysOf(target);
+  const present = await presentSettings(options);
+  const shown = await Promise.all(all.slice(0, SHOWN).map((one) => told(one, secrets, present, options)));
+  return {
+    json: { until: until && iso(until), deliveries: shown.map(({ json }) => json) },
+    text: [`${state}. ${all.length} kept, the newest first.`, ...shown.map(({ text }) => text)].join('\n\n'),
+  };
+}
+
+async function told(
+  { delivery, bytes, outcome }: CapturedDelivery,
+  secrets: readonly string[],
+  present: PresentSettings,
+  options: CaptureOptions,
+) {
+  const analysis = await analyse(delivery, secrets, present, hints(options));
+  const cut = bytes > delivery.body.byteLength;
+  const note = cut ? `\nIts body of ${bytes} bytes was cut to be kept, so no signature can be found.` : '';
+  return { json: { outcome, cut, ...analysis }, text: `== ${outcome}\n${analysisText(analysis)}${note}` };
+}
+
+function hints(options: CaptureOptions) {
+  return { connectionId: options.connection, means: meaning(options) };
 }
 
 function receivedAt({ received }: CaptureOptions): number {

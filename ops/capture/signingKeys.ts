@@ -12,7 +12,7 @@ export function signingKeys(options: TargetOptions): Promise<readonly string[]> 
 }
 
 /** Both versions while a rotation is under way, as the webhook function sees them. */
-function activeKeysOf(target: Target): Promise<readonly string[]> {
+export function activeKeysOf(target: Target): Promise<readonly string[]> {
   const { clock, names, secretReader } = target;
   const silent = { note: () => {}, count: () => {} };
   return createSigningSecrets({

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll } from '@jest/globals';
+import { createCaptureStore } from '../../shared/adapters/dynamodb/captureStore.ts';
 import { createConnectionStore } from '../../shared/adapters/dynamodb/connectionStore.ts';
 import { createCustomerStore } from '../../shared/adapters/dynamodb/customerStore.ts';
 import { createMessageStore } from '../../shared/adapters/dynamodb/messageStore.ts';
 import { createStageStore } from '../../shared/adapters/dynamodb/stageStore.ts';
+import { memoryCaptureStore } from '../fixtures/memory/captures.ts';
 import { memoryConnectionStore } from '../fixtures/memory/connections.ts';
 import { memoryCustomerStore } from '../fixtures/memory/customers.ts';
 import { memoryMessageStore } from '../fixtures/memory/messages.ts';
 import { memoryStageStore } from '../fixtures/memory/stage.ts';
+import { captureStoreContract } from './captureStore.ts';
 import { connectionStoreContract } from './connectionStore.ts';
 import { customerStoreContract } from './customerStore.ts';
 import { messageStoreContract } from './messageStore.ts';
@@ -18,6 +21,7 @@ connectionStoreContract('in memory', memoryConnectionStore);
 customerStoreContract('in memory', memoryCustomerStore);
 messageStoreContract('in memory', memoryMessageStore);
 stageStoreContract('in memory', memoryStageStore);
+captureStoreContract('in memory', memoryCaptureStore);
 
 let database: Database;
 beforeAll(async () => {
@@ -36,3 +40,4 @@ messageStoreContract('DynamoDB', async (clock) => createMessageStore({ table: aw
 stageStoreContract('DynamoDB', async () =>
   createStageStore({ table: await database.createTable(), clock: testClock() }),
 );
+captureStoreContract('DynamoDB', async (clock) => createCaptureStore({ table: await database.createTable(), clock }));

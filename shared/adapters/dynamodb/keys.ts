@@ -62,6 +62,17 @@ export function cursorKey(name: string): ItemKey {
   return { pk: 'STAGE', sk: keyWithin('CURSOR#', name, MAX_SORT_KEY) };
 }
 
+export function captureKey(): ItemKey {
+  return { pk: 'STAGE', sk: 'CAPTURE' };
+}
+
+/** Where captured deliveries live, all in one partition: there are few. */
+export const CAPTURED_PK = 'CAPTURED';
+
+export function capturedKey(place: string): ItemKey {
+  return { pk: CAPTURED_PK, sk: keyWithin('DELIVERY#', place, MAX_SORT_KEY) };
+}
+
 /** What the sharded indexes list. */
 export type ShardedList = 'DUE' | 'OPEN' | 'CONNECTIONS' | 'CUSTOMERS';
 

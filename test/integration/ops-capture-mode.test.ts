@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { signBody } from '../../shared/adapters/makini/signature.ts';
+import { MINUTE } from '../../shared/domain/time.ts';
+import { startOpsWorld } from '../fixtures/opsWorld.ts';
+
+jest.setTimeout(60_000);
+
+let it: Awaited<ReturnType<typeof startOpsWorld>>;
+beforeAll(async () => {
+  it = await startOpsWorld();
+});
+afterAll(() => it.stop());
+
+const deliver = (body: string, headers: Record<string, string>) =>
+  fetch(`${it.world.urls.api}${it.world.webhookPath}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body,
+  });
+
+async function deliveries() {
+  const { code, stdout, stderr } = await it.ops('capture', '--json');
+  expect([code, stderr]).toEqual([0, '']);
+  return JSON.parse(stdout).deliveries;
+}
+
+describe('capture mode of an installation', () => {
+  test('nothing is kept until it is asked for; then what was turned away tells the settings; --off deletes', async () => {
+    const body = '{"topic":"connection.auth_required","link":{"id":"conn_42"},"sent_at":"2026-03-01T10:00:00Z"}';
+    const signature = signBody(it.world.webhookSecret, body, 'base64');
+    const headers = { 'x-makini-hmac': `sha256=${signature}`, authorization: 'Bearer t0k3n' };
+    expect((await deliver(body, headers)).status).toBe(401);
+    expect(await deliveries()).toEqual([]);
+
+    expect((await it.ops('capture', '--for', '1h')).stdout).toContain('Functions notice within a minute');
+    it.world.clock.advance(MINUTE);
+    expect((await deliver(body, headers)).status).toBe(401);
+    const [kept, ...others] = await deliveries();
+    expect(others).toEqual([]);
+    expect(kept).toMatchObject({
+      outcome: 'signature_missing',
+      cut: false,
+      signatures: [{ header: 'x-makini-hmac', prefix: 'sha256=', encoding: 'base64', form: 'raw', secret: 1 }],
+      check: { verified: true, reads: 'auth:reauth of conn_42, at 2026-03-01T10:00:00.000Z' },
+    });
+
+    const { stdout } = await it.ops('capture');
+    expect(stdout).toContain('1 kept, the newest first');
+    for (const secret of [it.world.webhookSecret, signature, 't0k3n', body]) expect(stdout).not.toContain(secret);
+
+    expect(JSON.parse((await it.ops('capture', '--off', '--json')).stdout)).toEqual({ capturing: false, deleted: 1 });
+    it.world.clock.advance(MINUTE);
+    expect((await deliver(body, headers)).status).toBe(401);
+    expect(await deliveries()).toEqual([]);
+  });
+
+  test.each(['0m', '2h', '61m', '1d', 'h'])('--for %s is refused', async (duration) => {
+    const { code, stderr } = await it.ops('capture', '--for', duration);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--for must be from 1m to 60m')]);
+  });
+});
