@@ -62,8 +62,14 @@ describe('overrides of the Makini settings', () => {
     [{ http: 5 }, 'MAKINI_SETTINGS.http must be an object'],
     [{ http: { timeout: '5s' } }, 'MAKINI_SETTINGS.http.timeout must be a whole number from 100 to 60000'],
     [{ webhook: { maxBytes: 1e9 } }, 'MAKINI_SETTINGS.webhook.maxBytes must be a whole number from 1024 to 262144'],
-    [{ signature: { encodings: [] } }, 'MAKINI_SETTINGS.signature.encodings must name at least one of hex, base64, base64url'],
-    [{ signature: { encodings: ['b64'] } }, 'MAKINI_SETTINGS.signature.encodings.0 must be one of hex, base64, base64url'],
+    [
+      { signature: { encodings: [] } },
+      'MAKINI_SETTINGS.signature.encodings must name at least one of hex, base64, base64url',
+    ],
+    [
+      { signature: { encodings: ['b64'] } },
+      'MAKINI_SETTINGS.signature.encodings.0 must be one of hex, base64, base64url',
+    ],
     [
       { status: { values: { fail: 'broken' } } },
       'MAKINI_SETTINGS.status.values.fail must be one of reauth, ok, nothing, error',
