@@ -1,3 +1,4 @@
+import { SWEEP_LIMITS } from '../functions/sweep/config.ts';
 import type { MetricName } from '../shared/telemetry.ts';
 import type { Service } from './serviceFunction.ts';
 import type { Settings } from './settings.ts';
@@ -46,6 +47,8 @@ const ANY = {
 /** Every alarm of a stage. */
 export function alarmsOf({ graceSeconds, sweepMinutes }: Pick<Settings, 'graceSeconds' | 'sweepMinutes'>) {
   const sweepPeriod = sweepMinutes * MINUTE;
+  // A sweep speaks when it ends, and none begins while one runs: with a short schedule the longest run sets the pace.
+  const pace = Math.max(sweepPeriod, 2 * SWEEP_LIMITS.timeoutSeconds);
   return [
     {
       ...ANY,
@@ -108,8 +111,8 @@ export function alarmsOf({ graceSeconds, sweepMinutes }: Pick<Settings, 'graceSe
       title: 'Notices overdue',
       watched: own('OldestDueNoticeAge', 'sweep'),
       statistic: 'Maximum',
-      period: sweepPeriod,
-      threshold: 2 * sweepPeriod + graceSeconds,
+      period: pace,
+      threshold: 2 * pace + graceSeconds,
       impact: 'Somebody has been owed a message for two sweeps and has not got it.',
     },
     {
@@ -132,7 +135,7 @@ export function alarmsOf({ graceSeconds, sweepMinutes }: Pick<Settings, 'graceSe
       // Every sweep says it, and says it first, whatever becomes of the rest.
       watched: own('OldestDueNoticeAge', 'sweep'),
       statistic: 'SampleCount',
-      period: sweepPeriod,
+      period: pace,
       periods: 3,
       when: 'less than',
       missing: 'alarming',
@@ -142,7 +145,7 @@ export function alarmsOf({ graceSeconds, sweepMinutes }: Pick<Settings, 'graceSe
       ...ANY,
       title: 'Sweep incomplete',
       watched: own('SweepIncomplete', 'sweep'),
-      period: sweepPeriod,
+      period: pace,
       periods: 3,
       impact: 'Some connections are not looked at, so an outage of theirs that no webhook announced stays unseen.',
     },

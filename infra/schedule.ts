@@ -10,6 +10,9 @@ interface SweepScheduleProps {
   readonly everyMinutes: number;
 }
 
+/** Lambda keeps an asynchronous call for six hours at most. */
+const LAMBDA_KEEPS_MINUTES = 360;
+
 /**
  * Calls the sweep. Trying again is bounded and there is no dead-letter queue: a lost call is made good by the next one, an
  * old one would only run beside it, and the alarm on the heartbeat tells of their absence.
@@ -40,6 +43,9 @@ export class SweepSchedule extends Construct {
         }),
       },
     });
-    sweep.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(everyMinutes) });
+    sweep.configureAsyncInvoke({
+      retryAttempts: 0,
+      maxEventAge: Duration.minutes(Math.min(everyMinutes, LAMBDA_KEEPS_MINUTES)),
+    });
   }
 }

@@ -1,0 +1,92 @@
+import { type FailingStage, NO_PROVIDER, NO_SECRETS, NO_TABLE, WRONG_CREDENTIALS } from '../fixtures/failingStage.ts';
+
+// How each failure that an alarm is about comes to pass, in the functions as deployed. Each is enough to raise its alarm
+// once. A new alarm needs a driver here; a function and a metric make its name.
+
+type Driver = (stage: FailingStage) => Promise<unknown>;
+
+/** Settings under which nobody's metadata tells whose a connection is. */
+const NOBODYS = (settings: string) => JSON.stringify({ ...JSON.parse(settings), metadata: { customerIdKeys: [] } });
+
+const ofCustomer = (id: string) => ({ user_metadata: { customer_id: id } });
+
+export const DRIVERS: Readonly<Record<string, Driver>> = {
+  'webhook WebhookFailed': (stage) => stage.announce('w-failed', {}, NO_TABLE),
+
+  'webhook SignatureRejected': async (stage) => {
+    for (const secret of ['guess', 'another', 'a third']) await stage.webhook('{}', {}, secret);
+  },
+
+  'webhook MalformedDelivery': (stage) => stage.webhook('not JSON'),
+
+  'webhook FieldMoved': (stage) =>
+    stage.webhook('{"type":"connection.auth_required","deeper":{"connection_id":"w-moved"}}'),
+
+  'webhook UnmappedConnection': (stage) => stage.announce('w-unmapped', {}),
+
+  'webhook SecretUnusable': (stage) => stage.announce('w-secret', {}, NO_SECRETS),
+
+  'notify NoticeFailed': async (stage) => {
+    await stage.customer('n-failed');
+    await stage.announce('n-failed', ofCustomer('n-failed'));
+    stage.later(5);
+    stage.slack.fail({ kind: 'no_service' }, 'n-failed');
+    await stage.notify({ kind: 'customer', id: 'n-failed' }, NO_PROVIDER);
+  },
+
+  'notify DeliveryFailed': async (stage) => {
+    await stage.notify({ kind: 'customer', id: 'n-gone' }, NO_TABLE);
+    await stage.notify({ kind: 'customer', id: 'n-gone' }, NO_TABLE);
+  },
+
+  'notify UnmappedConnection': async (stage) => {
+    await stage.connect('n-unmapped', 'cust_n');
+    await stage.breakSilently('n-unmapped');
+    // Without a time it only makes us look.
+    await stage.announce('n-unmapped', { timestamp: undefined });
+    stage.later(5);
+    const settings = stage.providerSettings(NOBODYS);
+    await stage.notify({ kind: 'connection', id: 'n-unmapped' }, settings);
+  },
+
+  'notify CredentialsRefused': async (stage) => {
+    await stage.customer('n-refused');
+    await stage.announce('n-refused', ofCustomer('n-refused'));
+    stage.later(5);
+    await stage.notify({ kind: 'customer', id: 'n-refused' }, WRONG_CREDENTIALS);
+  },
+
+  'notify SecretUnusable': async (stage) => {
+    await stage.customer('n-secret');
+    await stage.announce('n-secret', ofCustomer('n-secret'));
+    stage.later(5);
+    await stage.notify({ kind: 'customer', id: 'n-secret' }, NO_SECRETS);
+  },
+
+  'sweep OldestDueNoticeAge': async (stage) => {
+    await stage.customer('s-due');
+    await stage.announce('s-due', ofCustomer('s-due'));
+    stage.later(60);
+    await stage.sweep(NO_PROVIDER);
+  },
+
+  'sweep SweepIncomplete': (stage) => stage.sweep(NO_PROVIDER),
+
+  'sweep UnmappedConnection': async (stage) => {
+    await stage.connect('s-unmapped', 'cust_s');
+    await stage.breakSilently('s-unmapped');
+    await stage.sweep(stage.providerSettings(NOBODYS));
+  },
+
+  'sweep MissedWebhook': async (stage) => {
+    await stage.connect('s-missed', 'cust_s');
+    await stage.sweep();
+    stage.later(20);
+    await stage.breakSilently('s-missed');
+    await stage.sweep();
+  },
+
+  'sweep CredentialsRefused': (stage) => stage.sweep(WRONG_CREDENTIALS),
+
+  'sweep SecretUnusable': (stage) => stage.sweep(NO_SECRETS),
+};
