@@ -3,6 +3,7 @@ import { addCapture } from './capture/capture.ts';
 import { addConnections } from './connections.ts';
 import { addCustomers } from './customers.ts';
 import { addMode } from './mode.ts';
+import { addRestore } from './restore.ts';
 import { addSecrets } from './secrets.ts';
 
 // The SDK's notice of end-of-life Node versions is for the engineers who build this, not for who runs a command.
@@ -17,4 +18,5 @@ addConnections(program);
 addMode(program);
 addSecrets(program);
 addCapture(program);
+addRestore(program);
 await program.parseAsync();

@@ -98,6 +98,7 @@ function connect(places: Places) {
   return {
     clock,
     chance,
+    table,
     connections: createConnectionStore({ table, clock, chance }),
     customers: createCustomerStore({ table, clock, chance }),
     stage: createStageStore({ table, clock }),
