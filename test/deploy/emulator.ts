@@ -12,6 +12,8 @@ const startMs = 30_000;
 const stopMs = 10_000;
 
 export interface Emulator {
+  /** Of its process, whose children run the deployed functions. */
+  readonly pid: number;
   readonly port: number;
   /** Where every AWS API is answered. */
   readonly endpoint: string;
@@ -92,6 +94,7 @@ export async function startEmulator(
   // The account's number as access key is how the emulator names the administrator of an account other than its first.
   const credentials = { accessKeyId: account, secretAccessKey: 'test' };
   return {
+    pid: child.pid ?? 0,
     port,
     endpoint,
     account,

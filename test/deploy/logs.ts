@@ -9,13 +9,8 @@ export interface LogLine {
 
 /** Every line of every log group, the platform's own included. The emulator's output lacks most of them. */
 export async function logLines(emulator: Emulator): Promise<readonly LogLine[]> {
-  const { logGroups } = await api<{ logGroups: readonly { logGroupName: string }[] }>(
-    emulator,
-    'DescribeLogGroups',
-    {},
-  );
   const lines: LogLine[] = [];
-  for (const { logGroupName: group } of logGroups) {
+  for (const group of await logGroupNames(emulator)) {
     let nextToken: string | undefined;
     do {
       const page: { events: readonly { message: string }[]; nextToken?: string } = await api(
@@ -31,6 +26,15 @@ export async function logLines(emulator: Emulator): Promise<readonly LogLine[]> 
     } while (nextToken !== undefined);
   }
   return lines;
+}
+
+export async function logGroupNames(emulator: Emulator): Promise<readonly string[]> {
+  const { logGroups } = await api<{ logGroups: readonly { logGroupName: string }[] }>(
+    emulator,
+    'DescribeLogGroups',
+    {},
+  );
+  return logGroups.map(({ logGroupName }) => logGroupName);
 }
 
 async function api<T>(emulator: Emulator, action: string, body: unknown): Promise<T> {

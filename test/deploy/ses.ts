@@ -1,7 +1,7 @@
 /** The sending identity and the mailbox of the emulator's SES. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SESClient, SetIdentityNotificationTopicCommand, VerifyDomainIdentityCommand } from '@aws-sdk/client-ses';
+import { SESClient, VerifyDomainIdentityCommand } from '@aws-sdk/client-ses';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import type { Emulator } from './emulator.ts';
 
@@ -20,19 +20,6 @@ export interface Mail {
 /** Without it every send is rejected, as on AWS. The emulator verifies at once. */
 export async function verifyDomain(emulator: Emulator, domain: string): Promise<void> {
   await new SESClient(emulator.client).send(new VerifyDomainIdentityCommand({ Domain: domain }));
-}
-
-/**
- * Sends the identity's feedback to a topic. Mail to `bounce@simulator.amazonses.com` or `complaint@…` then bounces or
- * complains, to anybody else it is delivered.
- */
-export async function publishFeedback(emulator: Emulator, identity: string, topicArn: string): Promise<void> {
-  const ses = new SESClient(emulator.client);
-  for (const NotificationType of ['Bounce', 'Complaint', 'Delivery'] as const) {
-    await ses.send(
-      new SetIdentityNotificationTopicCommand({ Identity: identity, NotificationType, SnsTopic: topicArn }),
-    );
-  }
 }
 
 /** Every raw message that SES has accepted, oldest first. */

@@ -14,10 +14,17 @@ export interface Ran {
   readonly output: string;
 }
 
+interface RunOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+  /** What the program reads on stdin; nothing unless given. */
+  readonly input?: string;
+}
+
 /** Runs a program to its end and keeps both streams in one text. Only a program that cannot be started throws. */
-export function run(program: string, args: readonly string[], options: { env?: NodeJS.ProcessEnv; cwd?: string } = {}) {
+function run(program: string, args: readonly string[], { input = '', ...options }: RunOptions = {}) {
   return new Promise<Ran>((resolve, reject) => {
-    execFile(
+    const child = execFile(
       program,
       [...args],
       { ...options, maxBuffer: 64 * 1024 * 1024 },
@@ -26,15 +33,14 @@ export function run(program: string, args: readonly string[], options: { env?: N
         else resolve({ code: error ? (error.code ?? 1) : 0, output: `${stdout}${stderr}` });
       },
     );
+    // A program that ends without reading closes the pipe; its exit code says what that means.
+    child.stdin?.once('error', () => undefined);
+    child.stdin?.end(input);
   });
 }
 
 /** As `run`, for steps whose failure ends the suite: the error carries the end of the output. */
-export async function mustRun(
-  program: string,
-  args: readonly string[],
-  options: { env?: NodeJS.ProcessEnv; cwd?: string } = {},
-) {
+export async function mustRun(program: string, args: readonly string[], options: RunOptions = {}) {
   const ran = await run(program, args, options);
   if (ran.code !== 0)
     throw new Error(`${program} ${args.join(' ')} exited with ${ran.code}\n${ran.output.slice(-4000)}`);

@@ -1,0 +1,65 @@
+/** Plays named checks against a world, tells of each as it happens, and counts. */
+
+export interface Step<W> {
+  readonly name: string;
+  /** Holds if it does not throw. */
+  check(world: W): Promise<unknown>;
+}
+
+/** Steps that build on one another: the first that fails ends the journey, and no other. */
+export interface Journey<W> {
+  readonly title: string;
+  readonly steps: readonly Step<W>[];
+  /** Nothing after it makes sense if it fails. */
+  readonly isNeeded?: boolean;
+}
+
+export interface Tally {
+  readonly passed: number;
+  /** Steps that did not hold. Those that could not be tried for it are told of, not counted. */
+  readonly failed: number;
+}
+
+/** Plays the journeys one after the other. `say` hears each line. */
+export async function play<W>(
+  journeys: readonly Journey<W>[],
+  world: W,
+  say: (line: string) => void,
+  now: () => number = () => performance.now(),
+): Promise<Tally> {
+  let passed = 0;
+  let failed = 0;
+  let isOver = false;
+  for (const { title, steps, isNeeded = false } of journeys) {
+    say(`\n${title}`);
+    let isStuck = isOver;
+    for (const { name, check } of steps) {
+      if (isStuck) {
+        say(`  - ${name}: not tried`);
+        continue;
+      }
+      const started = now();
+      const seconds = () => `${((now() - started) / 1_000).toFixed(1)} s`;
+      try {
+        await check(world);
+        passed += 1;
+        say(`  ✓ ${name} (${seconds()})`);
+      } catch (error) {
+        failed += 1;
+        isStuck = true;
+        isOver ||= isNeeded;
+        say(`  ✗ ${name} (${seconds()})\n${indented(error instanceof Error ? messageOf(error) : String(error))}`);
+      }
+    }
+  }
+  return { passed, failed };
+}
+
+/** The cause too, as it is what a look that ran out of time last saw. */
+function messageOf(error: Error): string {
+  return error.cause instanceof Error ? `${error.message}\n${error.cause.message}` : error.message;
+}
+
+function indented(text: string): string {
+  return text.replace(/^/gm, '      ');
+}

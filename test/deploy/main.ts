@@ -1,0 +1,41 @@
+import { play } from './journey.ts';
+import { afterwards, tearDown } from './journeys/afterwards.ts';
+import { redeploy } from './journeys/redeploy.ts';
+import { standUp } from './journeys/standUp.ts';
+import { restored, sweep } from './journeys/sweep.ts';
+import { webhook } from './journeys/webhook.ts';
+import { missingPython } from './tools.ts';
+import { World } from './world.ts';
+
+// `npm run test:deploy`: the stack as synthesized, deployed into an emulator of AWS and used from outside.
+
+// The SDK's notice of end-of-life Node versions is about this process, not about what is deployed.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+
+/** Played in this order, on one stage. */
+const JOURNEYS = [standUp, webhook(), sweep, redeploy, restored, afterwards, tearDown];
+
+const missing = await missingPython();
+if (missing !== undefined) leaveOut(missing);
+else process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const world = new World();
+  const started = performance.now();
+  try {
+    const { passed, failed } = await play(JOURNEYS, world, console.log);
+    console.log(`\nin ${Math.round((performance.now() - started) / 1_000)} s`);
+    console.log(`${passed} passed, ${failed} failed`);
+    return failed === 0 ? 0 : 1;
+  } finally {
+    await world.stop();
+  }
+}
+
+/** On somebody's own machine the suite may be left out; where changes are accepted it may not. */
+function leaveOut(why: string): void {
+  if (process.env['CI']) {
+    console.log(`✗ ${why}\n0 passed, 1 failed`);
+    process.exitCode = 1;
+  } else console.log(`SKIPPED: ${why}.`);
+}
