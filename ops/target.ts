@@ -1,4 +1,4 @@
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
 import { createCaptureStore } from '../shared/adapters/dynamodb/captureStore.ts';
 import { createDocumentClient } from '../shared/adapters/dynamodb/client.ts';
 import { createConnectionStore } from '../shared/adapters/dynamodb/connectionStore.ts';
@@ -21,7 +21,8 @@ export interface TargetOptions {
   readonly local?: string;
 }
 
-interface Places {
+/** Where an installation's things are. */
+export interface Places {
   readonly tableName: string;
   readonly queueUrl: string;
   readonly secretsPrefix: string;
@@ -33,28 +34,28 @@ interface Places {
 export type Target = ReturnType<typeof connect>;
 
 /** @throws InputError if it is not said, or not found, where to go */
-export async function openTarget({ stage, local }: TargetOptions): Promise<Target> {
-  if ((stage === undefined) === (local === undefined)) {
-    throw new InputError(
-      'Say which installation: --stage NAME for a deployed one, or --local URL for the local world.',
-    );
-  }
-  return connect(local === undefined ? await placesOfStage(stage ?? '') : await placesOfLocal(local));
+export async function openTarget(options: TargetOptions): Promise<Target> {
+  const place = placeOf(options);
+  return connect('stage' in place ? await placesOfStage(place.stage) : (await readLocalWorld(place.local)).places);
+}
+
+/** @throws InputError unless exactly one installation is named */
+export function placeOf({ stage, local }: TargetOptions): { readonly stage: string } | { readonly local: string } {
+  if (stage !== undefined && local === undefined) return { stage };
+  if (stage === undefined && local !== undefined) return { local };
+  throw new InputError('Say which installation: --stage NAME for a deployed one, or --local URL for the local world.');
+}
+
+export function stackNameOf(stage: string): string {
+  return `Reconnect-${stage}`;
 }
 
 async function placesOfStage(stage: string): Promise<Places> {
-  const stackName = `Reconnect-${stage}`;
+  const stackName = stackNameOf(stage);
   const client = new CloudFormationClient();
   try {
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
-    const outputs = new Map(Stacks?.[0]?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
-    const output = (name: string) => {
-      const value = outputs.get(name);
-      if (value === undefined)
-        throw new InputError(`The stack ${stackName} has no output ${name}. Deploy it with this version first.`);
-      return value;
-    };
-    return { tableName: output('TableName'), queueUrl: output('QueueUrl'), secretsPrefix: output('SecretsPrefix') };
+    return placesOfOutputs(stackName, outputsOf(Stacks?.[0]));
   } catch (error) {
     if (error instanceof InputError) throw error;
     const reason = error instanceof Error ? error.name : 'unknown';
@@ -66,12 +67,37 @@ async function placesOfStage(stage: string): Promise<Places> {
   }
 }
 
-async function placesOfLocal(url: string): Promise<Places> {
+export type Outputs = ReadonlyMap<string, string>;
+
+export function outputsOf(stack: Stack | undefined): Outputs {
+  const outputs = stack?.Outputs ?? [];
+  return new Map(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
+}
+
+/** @throws InputError if the stack was deployed by a version that had other outputs */
+export function placesOfOutputs(stackName: string, outputs: Outputs): Places {
+  const output = (name: string) => {
+    const value = outputs.get(name);
+    if (value === undefined)
+      throw new InputError(`The stack ${stackName} has no output ${name}. Deploy it with this version first.`);
+    return value;
+  };
+  return { tableName: output('TableName'), queueUrl: output('QueueUrl'), secretsPrefix: output('SecretsPrefix') };
+}
+
+/** What the local world says of itself when it is ready; URLs come without a slash at the end. */
+interface LocalReady {
+  readonly urls: { readonly api: string; readonly makini: string; readonly slack: string };
+  readonly webhookPath: string;
+}
+
+/** @throws InputError if none answers there */
+export async function readLocalWorld(url: string): Promise<{ readonly places: Places; readonly ready: LocalReady }> {
   const control = url.replace(/\/+$/, '');
   try {
-    const ready = (await (await fetch(`${control}/ready`)).json()) as Places;
+    const ready = (await (await fetch(`${control}/ready`)).json()) as Places & LocalReady;
     const { now } = (await (await fetch(`${control}/now`)).json()) as { now: string };
-    return { ...ready, secretsPrefix: 'reconnect/local', now: Date.parse(now) };
+    return { places: { ...ready, secretsPrefix: 'reconnect/local', now: Date.parse(now) }, ready };
   } catch {
     throw new InputError(
       `No local world answers at ${control}. Start it with \`npm run dev\` and give the URL of its control page.`,
@@ -79,7 +105,8 @@ async function placesOfLocal(url: string): Promise<Places> {
   }
 }
 
-function connect(places: Places) {
+/** Opens the installation's stores and queue; `close` ends what it opened. */
+export function connect(places: Places) {
   const { endpoints } = places;
   const at = (endpoint: string | undefined) =>
     endpoint === undefined
@@ -93,8 +120,8 @@ function connect(places: Places) {
   const table = { client: database, tableName: places.tableName };
   const names = secretNames(places.secretsPrefix);
   const chance = systemChance;
-  const writer = createSecretWriter(secrets);
   const reader = createSecretReader(secrets);
+  const writer = createSecretWriter(secrets);
   return {
     clock,
     chance,

@@ -29,8 +29,8 @@ const post = z.object({ channel: z.string().min(1), ...content });
 const update = post.extend({ ts: z.string() });
 
 /**
- * A Slack that accepts incoming webhooks (`POST /services/…`), `chat.postMessage` and `chat.update` with a bot token, and
- * shows what it got at `GET /messages`. `POST /faults` takes `{fault: {kind, retryAfter?} | null, channel?}`.
+ * A Slack that accepts incoming webhooks (`POST /services/…`), `chat.postMessage` and `chat.update` with a bot token, which
+ * `auth.test` judges, and shows what it got at `GET /messages`. `POST /faults` takes `{fault: {kind, retryAfter?} | null, channel?}`.
  */
 export async function startSlack(
   options: PortOption & { clock: { now(): number }; botToken?: string },
@@ -79,6 +79,13 @@ export async function startSlack(
     if (problem || !parsed.success) return reply.send({ ok: false, error: problem });
     const { channel, text, blocks } = parsed.data;
     return reply.send({ ok: true, channel, ts: keep(channel, text, blocks), message: { text, blocks } });
+  });
+
+  app.post('/api/auth.test', (request, reply) => {
+    const fault = faultOf(EVERY_CHANNEL);
+    if (fault) return faultOfApi(fault, reply);
+    const problem = refusal(request);
+    return reply.send(problem ? { ok: false, error: problem } : { ok: true, team: 'Local', user: 'reconnect' });
   });
 
   app.post('/api/chat.update', (request, reply) => {
