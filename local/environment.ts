@@ -23,7 +23,7 @@ export function localEnvironment(places: {
     GRACE_SECONDS: String(GRACE_SECONDS),
     SWEEP_EVERY_SECONDS: String(SWEEP_MINUTES * 60),
     MAKINI_SETTINGS: JSON.stringify({ baseUrl: places.makiniUrl }),
-    SLACK: JSON.stringify({ plainHttp: [new URL(places.slackUrl).host] }),
+    SLACK: JSON.stringify({ plainHttp: [new URL(places.slackUrl).host], apiUrl: `${places.slackUrl}/api` }),
     OPERATORS: JSON.stringify({ emails: ['oncall@harbourline.example.test'], slack: true }),
     MAIL_FROM: 'connections@harbourline.example.test',
     VOICE: JSON.stringify({
