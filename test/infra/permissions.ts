@@ -77,8 +77,8 @@ const SEND_MAIL = ['ses:SendRawEmail'];
 export const SETTINGS = {
   /** dev of cdk.json: no identity is named, so it is the domain of mail.from, in the stage's own account. */
   dev: { NotifyRole: { 'ses identity/example.com': SEND_MAIL } },
-  /** prod of cdk.json names its identity. */
-  prod: { NotifyRole: { 'arn:aws:ses:eu-central-1:111122223333:identity/example.com': SEND_MAIL } },
+  /** prod of cdk.json names that identity itself. */
+  prod: { NotifyRole: { 'ses identity/example.com': SEND_MAIL } },
   /** An identity of another account, a configuration set, and one who gets mail in SES's sandbox. */
   everything: {
     NotifyRole: {

@@ -12,8 +12,9 @@ const GIVEN = [
   EVERYTHING['permissionsBoundaryArn'],
   'arn:aws:sns:eu-central-1:111122223333:on-call',
   'arn:aws:ses:eu-west-1:444455556666:identity/example.com',
-  ':ses:eu-west-1:111122223333:configuration-set/reconnect',
-  ':ses:eu-west-1:111122223333:identity/jo@example.com',
+  ':identity/example.com',
+  'arn:aws:ses:eu-west-1:111122223333:configuration-set/reconnect',
+  'arn:aws:ses:eu-west-1:111122223333:identity/jo@example.com',
   'reconnect',
 ].map(String);
 
@@ -102,9 +103,9 @@ function nameOf(properties: Readonly<Record<string, unknown>>): readonly string[
   );
 }
 
-/** Part of an ARN, of a secret's name, or of a namespace of ours. */
+/** What an ARN says after the account, a secret's name, or of a namespace of ours. */
 function isPlace(text: string): boolean {
-  return /^arn:.*:.|^:[a-z-]+:[\w-]*:\d{12}:.|^:?secret:|^reconnect/i.test(text);
+  return /^arn:([^:]*:){4}.|^:[a-z-]+[:/].|^reconnect/i.test(text);
 }
 
 function textsIn(value: unknown): readonly string[] {
