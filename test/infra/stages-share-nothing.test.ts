@@ -103,7 +103,7 @@ function nameOf(properties: Readonly<Record<string, unknown>>): readonly string[
   );
 }
 
-/** What an ARN says after the account, a secret's name, or of a namespace of ours. */
+/** The part of an ARN that names something, a secret's name, or a namespace of ours. */
 function isPlace(text: string): boolean {
   return /^arn:([^:]*:){4}.|^:[a-z-]+[:/].|^reconnect/i.test(text);
 }
