@@ -20,7 +20,7 @@ describe('a request for one system', () => {
     expect(content.subject).toBe('Please reconnect SAP S/4HANA (Plant 1)');
   });
 
-  test('says which system, since when with the time zone named, and what is paused', () => {
+  test('says which system, since when with the time zone named, what is paused and what happens after', () => {
     expect(blocks(content, 'facts')[0]?.rows).toEqual([
       { label: 'System', value: 'SAP S/4HANA' },
       { label: 'Site', value: 'Plant 1' },
@@ -29,6 +29,7 @@ describe('a request for one system', () => {
         value: expect.stringMatching(/^Sunday,? 1 March 2026.* 11:04 Central European Standard Time$/),
       },
       { label: 'Paused meanwhile', value: 'New data from this system does not reach Harbourline Insights' },
+      { label: 'Once reconnected', value: 'Everything goes on by itself, and we send you a short confirmation' },
     ]);
   });
 
@@ -73,7 +74,9 @@ describe('a request for one system', () => {
   test('prefers the customer’s own words for what is paused, then those of the stage', () => {
     const stage = { ...VOICE, paused: 'Your forecasts are on hold' };
     const pausedIn = (reader: typeof READER) =>
-      blocks(composeRequest([lost()], reader, stage), 'facts')[0]?.rows.at(-1)?.value;
+      blocks(composeRequest([lost()], reader, stage), 'facts')[0]?.rows.find(
+        ({ label }) => label === 'Paused meanwhile',
+      )?.value;
     expect(pausedIn({ ...READER, paused: 'No work orders arrive' })).toBe('No work orders arrive');
     expect(pausedIn(READER)).toBe('Your forecasts are on hold');
   });

@@ -14,9 +14,13 @@ export interface Destination {
   readonly provider: { readonly name: string; readonly host: string };
 }
 
+/** What a system may have been connected with, and what therefore has to be at hand. `sign_in` fits where nobody knows. */
+export const CREDENTIALS = ['sign_in', 'technical_user', 'api_key', 'access_token', 'credentials_file'] as const;
+export type Credential = (typeof CREDENTIALS)[number];
+
 /**
- * Every word that customers read, in one language. A sentence is whole here, never glued together elsewhere, because
- * languages order words differently. Dates arrive formatted.
+ * Every word that customers read in a message, in one language. A sentence is whole here, never glued together elsewhere,
+ * because languages order words differently. Dates arrive formatted. `names` are the first few of `systems`.
  */
 export interface Catalogue {
   /** BCP 47 language that these words are in. */
@@ -31,6 +35,7 @@ export interface Catalogue {
     readonly lostSince: string;
     readonly lostFrom: string;
     readonly paused: string;
+    readonly afterwards: string;
     readonly workingSince: string;
     readonly zone: string;
   };
@@ -43,6 +48,13 @@ export interface Catalogue {
     why(brand: string, customer: string): string;
     reference(connectionId: string): string;
   };
+  /** The first step: what to have at hand, and where it is found in the system. */
+  readonly access: {
+    ready(credential: Credential, name: string): string;
+    readyForEach(): string;
+    /** What `ready` says, and the screen where it is found, as the system's own menus write it. */
+    found(ready: string, screen: string): string;
+  };
   readonly request: {
     subject(names: readonly string[], systems: number): string;
     preheader(since: string, systems: number): string;
@@ -53,12 +65,40 @@ export interface Catalogue {
     listTitle(systems: number): string;
     since(moment: string): string;
     more(left: number, mailbox: string): string;
+    /** What happens once it is reconnected. */
+    afterwards(systems: number): string;
     stepsTitle(systems: number): string;
-    /** Three steps; `each`: every listed system has its own link. */
-    steps(button: string, name: string, form: 'one' | 'each' | 'shared'): readonly [string, string, string];
+    /** Three steps, the first of which is given; `each`: every listed system has its own link. */
+    steps(button: string, ready: string, form: 'one' | 'each' | 'shared'): readonly [string, string, string];
     forward(name: string, systems: number): string;
     destination(destination: Destination): string;
     noPassword(origin: string): string;
+  };
+  /** A request that is made again; what it does not say stands in `request`. `days`: whole days of the longest outage. */
+  readonly reminder: {
+    subject(names: readonly string[], systems: number, days: number): string;
+    preheader(days: number, systems: number): string;
+    heading(names: readonly string[], systems: number, days: number): string;
+    opening(name: string, brand: string, systems: number, days: number): string;
+    /** How many days a system of a list has been lost. */
+    days(days: number): string;
+    /** The page behind the button also takes "we are on it" and "we no longer use it". */
+    alternatives(button: string): string;
+    last(person: string, mailbox: string): string;
+    /** Beside the link that ends reminders. */
+    stop(): string;
+  };
+  /** The system itself does not answer; nobody has to sign in. */
+  readonly offline: {
+    subject(names: readonly string[], systems: number): string;
+    preheader(since: string, systems: number): string;
+    heading(names: readonly string[], systems: number): string;
+    opening(name: string, brand: string, systems: number): string;
+    since(moment: string): string;
+    listTitle(systems: number): string;
+    more(left: number): string;
+    nothingToDo(systems: number): string;
+    check(systems: number): string;
   };
   readonly restored: {
     subject(names: readonly string[], systems: number): string;

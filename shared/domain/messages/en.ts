@@ -1,6 +1,24 @@
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue, Credential } from './catalogue.ts';
+import { grammarOf } from './grammar.ts';
 
-const list = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+// Without the comma before "and", as most of the world that reads English by trade writes it.
+const { andOthers, number, plural } = grammarOf('en-GB');
+
+const others = (names: readonly string[], systems: number) =>
+  andOthers(names, systems, { one: '# more', other: '# more' });
+const inDays = (days: number) => plural(days, { one: '# day', other: '# days' });
+
+const READY: Readonly<Record<Credential, (name: string) => string>> = {
+  sign_in: (name) => `Have a sign-in for ${name} at hand, ideally an administrator’s.`,
+  technical_user: (name) =>
+    `Have the technical user through which ${name} was connected at hand, with its current password, or ask whoever administers ${name}.`,
+  api_key: (name) =>
+    `Have an API key of ${name} at hand, or an administrator’s sign-in with which you can create a new one.`,
+  access_token: (name) =>
+    `Have an access token of ${name} at hand, or an administrator’s sign-in with which you can create a new one.`,
+  credentials_file: (name) =>
+    `Have the credentials file of ${name} at hand, or an administrator’s sign-in with which you can download it.`,
+};
 
 /** English. Plain words, short sentences: most readers are not engineers, and many read it on a phone. */
 export const en: Catalogue = {
@@ -19,6 +37,7 @@ export const en: Catalogue = {
     lostSince: 'Disconnected since',
     lostFrom: 'Disconnected from',
     paused: 'Paused meanwhile',
+    afterwards: 'Once reconnected',
     workingSince: 'Working again since',
     zone: 'Times are in',
   },
@@ -37,41 +56,41 @@ export const en: Catalogue = {
         : `You receive this from ${brand} because you are a contact for the systems that your company has connected.`,
     reference: (connectionId) => `Reference for our support: ${connectionId}`,
   },
+  access: {
+    ready: (credential, name) => READY[credential](name),
+    readyForEach: () => 'Have a sign-in for each system at hand, ideally an administrator’s.',
+    found: (ready, screen) => `${ready} It is found under “${screen}”.`,
+  },
   request: {
     subject: (names, systems) =>
       systems === 1
         ? `Please reconnect ${names[0]}`
-        : `Please reconnect ${systems} systems: ${andOthers(names, systems)}`,
+        : `Please reconnect ${number(systems)} systems: ${others(names, systems)}`,
     preheader: (since, systems) =>
       systems === 1
         ? `Disconnected since ${since}. Reconnecting takes 2–5 minutes.`
         : `The first has been disconnected since ${since}. Reconnecting takes 2–5 minutes for each.`,
     heading: (names, systems) =>
-      systems === 1 ? `Please reconnect ${names[0]}` : `Please reconnect ${systems} systems`,
+      systems === 1 ? `Please reconnect ${names[0]}` : `Please reconnect ${number(systems)} systems`,
     opening: (name, brand, systems) =>
       systems === 1
         ? `${brand} can no longer sign in to ${name}. This usually happens when a password or a permission has changed. Signing in once more puts it right.`
-        : `${brand} can no longer sign in to ${systems} of your systems. This usually happens when a password or a permission has changed. Signing in once more to each puts it right.`,
+        : `${brand} can no longer sign in to ${number(systems)} of your systems. This usually happens when a password or a permission has changed. Signing in once more to each puts it right.`,
     button: (system) => (system ? `Reconnect ${system}` : 'Reconnect'),
-    listTitle: (systems) => `${systems} systems to reconnect, longest outage first`,
+    listTitle: (systems) => `${number(systems)} systems to reconnect, longest outage first`,
     since: (moment) => `Disconnected since ${moment}`,
     more: (left, mailbox) =>
-      `And ${left} more. Write to ${mailbox} and we will send you the complete list, with a link for each.`,
+      `And ${number(left)} more. Write to ${mailbox} and we will send you the complete list, with a link for each.`,
+    afterwards: () => 'Everything goes on by itself, and we send you a short confirmation',
     stepsTitle: (systems) =>
       systems === 1 ? 'How to reconnect (2–5 minutes)' : 'How to reconnect (2–5 minutes for each system)',
-    steps: (button, name, form) => {
-      const last = 'Confirm the access. Once data flows again, we send you a short confirmation. That is all.';
-      if (form === 'one') {
-        return [
-          `Have a sign-in for ${name} at hand, ideally an administrator’s.`,
-          `Choose “${button}” and sign in on the page that opens.`,
-          last,
-        ];
-      }
-      const ready = 'Have a sign-in for each system at hand, ideally an administrator’s.';
-      if (form === 'each')
-        return [ready, `Choose “${button}” beside a system and sign in on the page that opens.`, last];
-      return [ready, `Choose “${button}”, sign in on the page that opens, and do the same for each system.`, last];
+    steps: (button, ready, form) => {
+      const second = {
+        one: `Choose “${button}” and sign in on the page that opens.`,
+        each: `Choose “${button}” beside a system and sign in on the page that opens.`,
+        shared: `Choose “${button}”, sign in on the page that opens, and do the same for each system.`,
+      };
+      return [ready, second[form], 'Confirm the access if you are asked to. That is all.'];
     },
     forward: (name, systems) =>
       systems === 1
@@ -84,29 +103,68 @@ export const en: Catalogue = {
         : `“${label}” opens ${host}, which leads on to ${provider.host}. ${service}, so you will see its name there.`;
     },
     noPassword: (origin) =>
-      `We never ask for a password by mail or chat. Enter it only on a page whose address begins with ${origin}/.`,
+      `We never ask for a password by mail or chat. Enter it only on a page whose address begins with ${origin}/, or on the sign-in page of your own system.`,
+  },
+  reminder: {
+    subject: (names, systems, days) =>
+      systems === 1
+        ? `Disconnected for ${inDays(days)}: please reconnect ${names[0]}`
+        : `Disconnected for ${inDays(days)}: please reconnect ${number(systems)} systems, ${others(names, systems)}`,
+    preheader: (days) => `${inDays(days)} without new data. Reconnecting takes 2–5 minutes.`,
+    heading: (names, systems, days) =>
+      systems === 1
+        ? `${names[0]} has been disconnected for ${inDays(days)}`
+        : `${number(systems)} systems are still disconnected`,
+    opening: (name, brand, systems, days) =>
+      systems === 1
+        ? `We wrote to you earlier: ${brand} has had no access to ${name} for ${inDays(days)}. Signing in once more puts it right.`
+        : `We wrote to you earlier: ${brand} still has no access to ${number(systems)} of your systems, to the first for ${inDays(days)}. Signing in once more to each puts it right.`,
+    days: (days) => `for ${inDays(days)}`,
+    alternatives: (button) =>
+      `Already working on it, or no longer using the system? Choose “${button}” and tell us on the page that opens, and we will not ask again for now.`,
+    last: (person, mailbox) =>
+      `This is our last reminder. The connection can be renewed at any time with the button above. If we can help, write to ${person} at ${mailbox}.`,
+    stop: () => 'No more reminders of this outage:',
+  },
+  offline: {
+    subject: (names, systems) =>
+      systems === 1
+        ? `For your information: ${names[0]} does not answer`
+        : `For your information: ${number(systems)} systems do not answer, ${others(names, systems)}`,
+    preheader: (since, systems) =>
+      systems === 1
+        ? `No answer since ${since}. You do not have to sign in again.`
+        : `The first has not answered since ${since}. You do not have to sign in again.`,
+    heading: (names, systems) =>
+      systems === 1 ? `${names[0]} does not answer` : `${number(systems)} systems do not answer`,
+    opening: (name, brand, systems) =>
+      systems === 1
+        ? `${brand} cannot reach ${name} at the moment. The sign-in is in order, so there is nothing to renew.`
+        : `${brand} cannot reach ${number(systems)} of your systems at the moment. The sign-ins are in order, so there is nothing to renew.`,
+    since: (moment) => `No answer since ${moment}`,
+    listTitle: (systems) => `${number(systems)} systems that do not answer`,
+    more: (left) => `And ${number(left)} more.`,
+    nothingToDo: () => 'As soon as an answer comes, everything goes on by itself.',
+    check: (systems) =>
+      systems === 1
+        ? 'If the system was not switched off on purpose, please have somebody check whether it is running and can be reached from the internet.'
+        : 'If the systems were not switched off on purpose, please have somebody check whether they are running and can be reached from the internet.',
   },
   restored: {
     subject: (names, systems) =>
       systems === 1
         ? `Connected again: ${names[0]}`
-        : `Connected again: ${systems} systems, ${andOthers(names, systems)}`,
+        : `Connected again: ${number(systems)} systems, ${others(names, systems)}`,
     preheader: () => 'Everything works again. There is nothing more for you to do.',
     heading: (names, systems) =>
-      systems === 1 ? `Connected again: ${names[0]}` : `${systems} systems are connected again`,
+      systems === 1 ? `Connected again: ${names[0]}` : `${number(systems)} systems are connected again`,
     opening: (name, brand, systems) =>
       systems === 1
         ? `Good news: the connection between ${brand} and ${name} works again. Thank you for your help.`
-        : `Good news: the connections between ${brand} and ${systems} of your systems work again. Thank you for your help.`,
+        : `Good news: the connections between ${brand} and ${number(systems)} of your systems work again. Thank you for your help.`,
     nothingToDo: () => 'There is nothing more for you to do. What was paused goes on by itself.',
-    listTitle: (systems) => `${systems} systems connected again`,
+    listTitle: (systems) => `${number(systems)} systems connected again`,
     period: (from, to) => (to ? `Disconnected from ${from} to ${to}` : `Had been disconnected since ${from}`),
-    more: (left) => `And ${left} more.`,
+    more: (left) => `And ${number(left)} more.`,
   },
 };
-
-/** "A, B and 298 more"; `names` are the first few of `total`. */
-function andOthers(names: readonly string[], total: number): string {
-  const left = total - names.length;
-  return list.format(left > 0 ? [...names, `${left} more`] : names);
-}

@@ -1,6 +1,7 @@
 import type { Block, FactRow, MessageContent } from '../content.ts';
 import { buttonName, type Frame, framed, frameFor, type Printed } from './frame.ts';
 import { hostOf, originOf, reconnectLink } from './link.ts';
+import { whatIsNeeded } from './systems.ts';
 import type { Reader, Told } from './told.ts';
 import type { Voice } from './voice.ts';
 
@@ -24,7 +25,7 @@ export function composeRequest(told: readonly Told[], reader: Reader, voice: Voi
     heading: words.request.heading(names, systems),
     blocks: [
       { kind: 'paragraph', text: words.request.opening(first.name, brand, systems) },
-      ...(systems === 1 ? forOne(frame, first, label, url) : forMany(frame, label, voice)),
+      ...(systems === 1 ? forOne(frame, first, label, url, voice) : forMany(frame, label, voice)),
       { kind: 'note', text: words.request.forward(first.name, systems) },
       { kind: 'note', text: words.request.destination(destination) },
       { kind: 'note', text: words.request.noPassword(destination.origin) },
@@ -32,18 +33,29 @@ export function composeRequest(told: readonly Told[], reader: Reader, voice: Voi
   });
 }
 
-function forOne({ words, calendar, paused }: Frame, printed: Printed, label: string, url: string): readonly Block[] {
+function forOne(
+  { words, calendar, paused }: Frame,
+  printed: Printed,
+  label: string,
+  url: string,
+  voice: Voice,
+): readonly Block[] {
   const { told, system, site } = printed;
   const rows: FactRow[] = [
     ...(system || !site ? [{ label: words.labels.system, value: system || printed.title }] : []),
     ...(site ? [{ label: words.labels.site, value: site }] : []),
     { label: words.labels.lostSince, value: calendar.moment(told.lostAt) },
     { label: words.labels.paused, value: paused },
+    { label: words.labels.afterwards, value: words.request.afterwards(1) },
   ];
   return [
     { kind: 'facts', rows },
     { kind: 'button', label, url },
-    { kind: 'steps', title: words.request.stepsTitle(1), items: words.request.steps(label, printed.name, 'one') },
+    {
+      kind: 'steps',
+      title: words.request.stepsTitle(1),
+      items: words.request.steps(label, whatIsNeeded(words, printed, voice.systems), 'one'),
+    },
   ];
 }
 
@@ -70,6 +82,7 @@ function forMany({ words, calendar, paused, all, listed, left }: Frame, label: s
       kind: 'facts',
       rows: [
         { label: words.labels.paused, value: paused },
+        { label: words.labels.afterwards, value: words.request.afterwards(all.length) },
         { label: words.labels.zone, value: calendar.zone(all[0].told.lostAt) },
       ],
     },
@@ -77,7 +90,7 @@ function forMany({ words, calendar, paused, all, listed, left }: Frame, label: s
     {
       kind: 'steps',
       title: words.request.stepsTitle(all.length),
-      items: words.request.steps(label, '', shared === undefined ? 'each' : 'shared'),
+      items: words.request.steps(label, words.access.readyForEach(), shared === undefined ? 'each' : 'shared'),
     },
   ];
 }

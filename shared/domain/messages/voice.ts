@@ -1,4 +1,5 @@
 import { reconnectLink } from './link.ts';
+import type { OwnSystemGuide } from './systems.ts';
 
 /** Who speaks in our messages, and where their links lead; settings of a stage, the same for every customer. */
 export interface Voice {
@@ -17,6 +18,8 @@ export interface Voice {
     readonly template: string;
     readonly redirectUri: string;
   };
+  /** What is needed to reconnect a kind of system, where the stage knows it better than our catalogue. */
+  readonly systems?: readonly OwnSystemGuide[];
   /** The service behind the link. Customers have never heard of it, so every request explains it. */
   readonly provider: { readonly name: string; readonly host: string };
   /** The operators' runbook; each alert links to the section of its reason. */
