@@ -20,6 +20,7 @@ const sdkOwners = {
   sqs: '^node_modules/@aws-sdk/client-sqs/',
   ses: '^node_modules/(@aws-sdk/client-ses|nodemailer)/',
   secrets: '^node_modules/@aws-sdk/client-secrets-manager/',
+  standardWebhooks: '^node_modules/standardwebhooks/',
 };
 
 /** @satisfies {import('dependency-cruiser').IConfiguration} */

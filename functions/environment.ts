@@ -40,6 +40,9 @@ export const retentionFields = {
   TOMBSTONE_DAYS: z.prefault(days('how long a disconnected connection stays known', { min: 30, max: 3_650 }), '90'),
 };
 
+/** How the provider signs its deliveries. */
+export const SIGNATURE_SCHEMES = ['makini', 'standard-webhooks'] as const;
+
 /** Overrides of the standard Makini settings. */
 export const makiniFields = {
   MAKINI_SETTINGS: z.prefault(json('an object of overrides', makiniSettingsSchema), '{}'),

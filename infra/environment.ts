@@ -15,6 +15,7 @@ export interface Places {
 export function webhookEnvironment(settings: Settings, places: Places): Complete<WebhookEnvironment> {
   return {
     ...shared(settings, places),
+    PROVIDER_SIGNATURE: settings.provider.signature,
     SIGNING_SECRETS_CACHE_SECONDS: String(settings.signingSecretsCacheSeconds),
   };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SIGNATURE_SCHEMES } from '../functions/environment.ts';
 import { asFunctionsReadIt, type FunctionSettings } from './settingsOfFunctions.ts';
 import { crossProblems } from './settingsRules.ts';
 
@@ -103,6 +104,14 @@ export const stageBlock = block(
     operators: asFunctionsReadIt('operators').optional(),
     slack: asFunctionsReadIt('slack').optional(),
     makini: asFunctionsReadIt('makini').optional(),
+    provider: block(
+      {
+        signature: z
+          .enum(SIGNATURE_SCHEMES, { error: `must be one of ${SIGNATURE_SCHEMES.join(', ')}` })
+          .default('makini'),
+      },
+      'signature',
+    ).prefault({}),
 
     alarms: alarms.prefault({}),
     runbookUrl: like(/^https?:\/\/\S+$/, 'must be the URL of docs/runbook.md as your operators reach it').optional(),

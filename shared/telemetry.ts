@@ -57,6 +57,8 @@ export type DeliveryRejection =
   | 'signature_missing'
   | 'signature_format'
   | 'signature_mismatch'
+  /** Signed at a time too far from ours, where the scheme signs a time. */
+  | 'signature_expired'
   | 'too_large'
   | 'unsupported_encoding'
   | 'empty'

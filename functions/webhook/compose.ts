@@ -8,6 +8,7 @@ import { createSecretReader, createSecretsClient } from '../../shared/adapters/s
 import { createSigningSecrets } from '../../shared/adapters/secrets/signingSecrets.ts';
 import { createSqsClient } from '../../shared/adapters/sqs/client.ts';
 import { createNudgeQueue } from '../../shared/adapters/sqs/nudgeQueue.ts';
+import { standardWebhooksVerifier } from '../../shared/adapters/standardWebhooks/verifier.ts';
 import { bucketOf } from '../../shared/domain/policy.ts';
 import type { Delivery } from '../../shared/ports.ts';
 import type { Surroundings } from '../../shared/runtime/lambda.ts';
@@ -20,7 +21,7 @@ const OWN_REGION = { useQueueUrlAsEndpoint: false };
 
 /** Wires the webhook function. @throws ConfigError */
 export function composeWebhook({ env, clock, chance, journal }: Surroundings) {
-  const { tableName, queueUrl, secretsPrefix, signingSecretsCacheFor, makini, policy, retention } =
+  const { tableName, queueUrl, secretsPrefix, signature, signingSecretsCacheFor, makini, policy, retention } =
     readWebhookConfig(env);
   const { call } = WEBHOOK_LIMITS;
   const secrets = createSigningSecrets({
@@ -36,7 +37,10 @@ export function composeWebhook({ env, clock, chance, journal }: Surroundings) {
     chance,
     journal,
     policy,
-    verifier: makiniDeliveryVerifier(makini.signature, secrets),
+    verifier:
+      signature === 'makini'
+        ? makiniDeliveryVerifier(makini.signature, secrets)
+        : standardWebhooksVerifier(secrets, journal),
     interpreter: makiniDeliveryInterpreter(makini),
     connections: createConnectionStore({ table, clock, chance, retention }),
     captures: createCaptureStore({ table, clock }),

@@ -1,12 +1,24 @@
 import * as z from 'zod/mini';
 import { type Environment, loadConfig, seconds } from '../../shared/runtime/config.ts';
-import { makiniFields, policyFields, policyOf, retentionFields, retentionOf, stageFields } from '../environment.ts';
+import {
+  makiniFields,
+  policyFields,
+  policyOf,
+  retentionFields,
+  retentionOf,
+  SIGNATURE_SCHEMES,
+  stageFields,
+} from '../environment.ts';
 
 const environment = z.object({
   ...stageFields,
   ...policyFields,
   ...retentionFields,
   ...makiniFields,
+  PROVIDER_SIGNATURE: z.prefault(
+    z.enum(SIGNATURE_SCHEMES, { error: `must be one of ${SIGNATURE_SCHEMES.join(', ')}` }),
+    'makini',
+  ),
   SIGNING_SECRETS_CACHE_SECONDS: z.prefault(
     seconds('how long signing secrets are kept in memory', { min: 1, max: 3_600 }),
     '300',
@@ -37,6 +49,7 @@ export function readWebhookConfig(env: Environment) {
     queueUrl: read.QUEUE_URL,
     secretsPrefix: read.SECRETS_PREFIX,
     signingSecretsCacheFor: read.SIGNING_SECRETS_CACHE_SECONDS,
+    signature: read.PROVIDER_SIGNATURE,
     makini: read.MAKINI_SETTINGS,
     policy: policyOf(read),
     retention: retentionOf(read),

@@ -17,6 +17,7 @@ const STATUS: Partial<Record<DeliveryRejection, number>> = {
   signature_missing: 401,
   signature_format: 401,
   signature_mismatch: 401,
+  signature_expired: 401,
   too_large: 413,
   unsupported_encoding: 415,
 };

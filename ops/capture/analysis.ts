@@ -2,7 +2,8 @@ import type { Candidate } from '../../shared/adapters/makini/discovery/candidate
 import { type Discovery, discover, type Hints } from '../../shared/adapters/makini/discovery/propose.ts';
 import { makiniDeliveryInterpreter } from '../../shared/adapters/makini/interpret.ts';
 import { makiniDeliveryVerifier } from '../../shared/adapters/makini/signature.ts';
-import type { Delivery } from '../../shared/ports.ts';
+import { standardWebhooksVerifier } from '../../shared/adapters/standardWebhooks/verifier.ts';
+import type { Delivery, SigningSecrets } from '../../shared/ports.ts';
 import { iso } from '../command.ts';
 import { merged, type PresentSettings, understood } from './presentSettings.ts';
 import { shown } from './shown.ts';
@@ -17,6 +18,8 @@ export interface Analysis {
     | { readonly unreadable: string }
     | Readonly<Record<'eventName' | 'connectionId' | 'time' | 'eventId', readonly Shown[]>>;
   readonly eventIdHeaders: readonly string[];
+  /** It verifies by that specification, which is another setting than the block's. */
+  readonly isStandardWebhook: boolean;
   readonly remarks: Discovery['remarks'];
   /** The whole `makini` block to paste. */
   readonly settings: Readonly<Record<string, unknown>>;
@@ -39,11 +42,10 @@ export async function analyse(
 ): Promise<Analysis> {
   const found = discover(delivery, secrets, present.settings, hints);
   const { settings, block } = understood(merged(present.block, found.overrides));
-  const verifier = makiniDeliveryVerifier(settings.signature, {
-    active: async () => secrets,
-    refresh: async () => false,
-  });
+  const keys = { active: async () => secrets, refresh: async () => false };
+  const verifier = makiniDeliveryVerifier(settings.signature, keys);
   const verdict = await verifier.verify(delivery);
+  const isStandardWebhook = await verifiesAsStandard(delivery, keys);
   return {
     receivedAt: iso(delivery.receivedAt),
     bytes: delivery.body.byteLength,
@@ -59,14 +61,26 @@ export async function analyse(
             eventId: found.body.eventId.map(show),
           },
     eventIdHeaders: found.eventIdHeaders,
-    remarks: found.remarks,
+    isStandardWebhook,
+    remarks: isStandardWebhook ? found.remarks.filter((remark) => remark !== 'no_signature_found') : found.remarks,
     settings: block,
     changed: Object.keys(found.overrides).length > 0,
     check: {
-      verified: verdict.kind === 'verified',
+      verified: isStandardWebhook || verdict.kind === 'verified',
       reads: readAs(makiniDeliveryInterpreter(settings).interpret(delivery)),
     },
   };
+}
+
+/** Its signed time is taken for the time of receipt: a file may be days old. A secret of another form verifies nothing. */
+async function verifiesAsStandard(delivery: Delivery, keys: SigningSecrets): Promise<boolean> {
+  const signedAt = Number(delivery.headers['webhook-timestamp']) * 1_000;
+  try {
+    const verifier = standardWebhooksVerifier(keys, { count: () => {} });
+    return (await verifier.verify({ ...delivery, receivedAt: signedAt })).kind === 'verified';
+  } catch {
+    return false;
+  }
 }
 
 type Meaning = ReturnType<ReturnType<typeof makiniDeliveryInterpreter>['interpret']>;

@@ -37,7 +37,10 @@ export function analysisText(analysis: Analysis): string {
   ].join('\n');
 }
 
-function signatureText({ signatures, lookalikes }: Analysis): string {
+function signatureText({ signatures, lookalikes, isStandardWebhook }: Analysis): string {
+  if (isStandardWebhook) {
+    return '\nVerifies by Standard Webhooks: set "provider": {"signature": "standard-webhooks"} in the stage’s block.\n';
+  }
   if (signatures.length > 0) {
     const rows = signatures.map(({ header, prefix, encoding, form, secret }) => [
       header,

@@ -36,6 +36,7 @@ const packages = [
   '@aws-sdk/client-ses',
   '@aws-sdk/client-dynamodb',
   '@aws-sdk/client-secrets-manager',
+  'standardwebhooks',
 ];
 
 /** What nobody may write: the rule that objects, the file it is planted in, and what that file imports. */
@@ -51,6 +52,7 @@ const plants: [rule: string, file: string, imported: string][] = [
   ['only-sqs-speaks-its-sdk', 'functions/sweep/handler.ts', '@aws-sdk/client-sqs'],
   ['only-ses-speaks-its-sdk', 'shared/adapters/sqs/queue.ts', '@aws-sdk/client-ses'],
   ['only-secrets-speaks-its-sdk', 'shared/adapters/sqs/queue.ts', '@aws-sdk/client-secrets-manager'],
+  ['only-standardWebhooks-speaks-its-sdk', 'shared/adapters/sqs/queue.ts', 'standardwebhooks'],
   ['runtime-has-no-domain', 'shared/runtime/log.ts', '../domain/time.ts'],
   ['handlers-choose-nothing', 'functions/sweep/handler.ts', '../../shared/adapters/sqs/queue.ts'],
   ['handlers-choose-nothing', 'functions/sweep/handler.ts', '../notify/config.ts'],

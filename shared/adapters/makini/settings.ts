@@ -210,7 +210,7 @@ export const DEFAULTS: MakiniSettings = {
     ],
     statusFields: ['status', 'data.status', 'connection.status', 'data.connection.status', 'body.status'],
     eventIdFields: ['id', 'event_id', 'eventId', 'webhook_id', 'webhookId'],
-    eventIdHeaders: ['x-webhook-id', 'x-event-id'],
+    eventIdHeaders: ['x-webhook-id', 'x-event-id', 'webhook-id'],
     customerIdFields: [],
     metadataFields: [
       'user_metadata',
