@@ -336,6 +336,8 @@ export interface Mailer {
     readonly messageId: string;
     readonly to: readonly Addressee[];
     readonly content: MessageContent;
+    /** Names of the conversations it belongs to, the chief one first; mails that share one are shown together. */
+    readonly threads: readonly string[];
     readonly timeout: Milliseconds;
   }): Promise<SendOutcome>;
 }

@@ -2,6 +2,7 @@ import type { Connection } from '../domain/connection.ts';
 import type { Customer } from '../domain/customer.ts';
 import { claim, claimable, type Settlement, settle, type Want } from '../domain/delivery.ts';
 import { composeMessage, type Voice } from '../domain/messages/compose.ts';
+import { threadsOf } from '../domain/messages/thread.ts';
 import { NEW_STAGE } from '../domain/mode.ts';
 import type { Policy } from '../domain/policy.ts';
 import { type Operators, type Route, type Routing, routeNotice } from '../domain/routing.ts';
@@ -85,7 +86,7 @@ async function send(ports: SendPorts, run: DeliveryRun, route: Route, batch: Bat
   const content = composeMessage(batch.want.kind, claimed, batch.customer, ports.voice);
   const outcome = hasTimeToSend(ports, run)
     ? await (route.channel === 'email'
-        ? ports.mailer.send({ messageId, to: route.to, content, timeout: SEND_TIMEOUT })
+        ? ports.mailer.send({ messageId, to: route.to, content, threads: threadsOf(claimed), timeout: SEND_TIMEOUT })
         : ports.slack.post({ target: slackTarget(route, batch.customer), content, timeout: SEND_TIMEOUT }))
     : ({ kind: 'retry', reason: 'unavailable', after: 0 } as const);
   tellOutcome(ports.journal, message, outcome);

@@ -34,15 +34,19 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([server.stop(), stub.stop()]));
 
-function mailTo(endpoint: string, content: MessageContent, to: readonly Addressee[]) {
+function mailTo(endpoint: string, content: MessageContent, to: readonly Addressee[], threads = ['1 conn_0001']) {
   const client = createSesClient({ region: 'eu-central-1', credentials, endpoint });
   const mailer = createSesMailer(client, { from: 'notices@harbourline.example' });
-  return mailer.send({ messageId: 'msg_1', to, content, timeout: 10_000 });
+  return mailer.send({ messageId: 'msg_1', to, content, threads, timeout: 10_000 });
 }
 
 /** What went over the wire, byte for byte, and as a mail program reads it. */
-async function wire(content: MessageContent, to: readonly Addressee[] = [{ email: 'ops@nordwind.example' }]) {
-  await mailTo(stub.url, content, to);
+async function wire(
+  content: MessageContent,
+  to: readonly Addressee[] = [{ email: 'ops@nordwind.example' }],
+  threads?: string[],
+) {
+  await mailTo(stub.url, content, to, threads);
   const raw = Buffer.from(stub.requests.at(-1)?.get('RawMessage.Data') ?? '', 'base64');
   const destinations = [...(stub.requests.at(-1) ?? [])].filter(([key]) => key.startsWith('Destinations')).length;
   return { raw: raw.toString('latin1'), mail: await simpleParser(raw), destinations };
@@ -96,6 +100,43 @@ test('machines are told not to answer, and that the mail is written in the reade
   expect(mail.headers.get('auto-submitted')).toBe('auto-generated');
   expect(mail.headers.get('x-auto-response-suppress')).toBe('OOF, AutoReply');
   expect(mail.headers.get('content-language')).toBe('en-GB');
+});
+
+describe('the conversation of an incident', () => {
+  const threadOf = async (content: MessageContent, threads: string[]) => {
+    const { raw } = await wire(content, undefined, threads);
+    // As RFC 5322 unfolds a header.
+    const [head = ''] = raw.replace(/\r\n[ \t]+/g, ' ').split('\r\n\r\n');
+    const value = (name: string) => new RegExp(`^${name}: (.*)$`, 'mi').exec(head)?.[1]?.trim();
+    expect(raw.slice(0, raw.indexOf('\r\n\r\n'))).not.toMatch(/^.{999}/m);
+    return { references: value('References')?.split(' '), inReplyTo: value('In-Reply-To'), own: value('Message-ID') };
+  };
+
+  test('is named by its first mail as by its last, since SES replaces each Message-ID', async () => {
+    const request = await threadOf(composeRequest([lost()], READER, VOICE), ['1 conn_0001']);
+    const restored = await threadOf(composeRestored([lost()], { ...READER, locale: 'de' }, VOICE), ['1 conn_0001']);
+    expect(request.references).toEqual([expect.stringMatching(/^<[0-9a-f]{32}@harbourline\.example>$/)]);
+    expect(request.inReplyTo).toBe(request.references?.[0]);
+    expect(restored).toMatchObject({ references: request.references, inReplyTo: request.inReplyTo });
+    expect(restored.own).not.toBe(request.own);
+    expect(request.own).not.toBe(request.inReplyTo);
+  });
+
+  test('is another one for the next incident and for another connection', async () => {
+    const content = composeRequest([lost()], READER, VOICE);
+    const ids = [];
+    for (const thread of ['1 conn_0001', '2 conn_0001', '1 conn_0002'])
+      ids.push((await threadOf(content, [thread])).inReplyTo);
+    expect(new Set(ids).size).toBe(3);
+  });
+
+  test('of several incidents is each of theirs, whatever their ids hold', async () => {
+    const threads = Array.from({ length: 40 }, (_, index) => `${index} conn\r\nBcc: x@evil.example>${'é'.repeat(500)}`);
+    const { references, inReplyTo } = await threadOf(composeRequest(manyLost(40), READER, VOICE), threads);
+    expect(references).toHaveLength(40);
+    expect(references?.filter((id) => !/^<[0-9a-f]{32}@harbourline\.example>$/.test(id))).toEqual([]);
+    expect(inReplyTo).toBe(references?.[0]);
+  });
 });
 
 test('case 54: a line break in a name adds no header and no recipient', async () => {

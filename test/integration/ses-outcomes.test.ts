@@ -26,7 +26,7 @@ function send(over: { endpoint?: string; timeout?: number; to?: { email: string;
     identityArn: 'arn:aws:ses:eu-central-1:1:identity/harbourline.example',
   });
   const to = over.to ?? [{ email: 'ops@nordwind.example' }];
-  return mailer.send({ messageId: 'msg_1', to, content, timeout: over.timeout ?? 5_000 });
+  return mailer.send({ messageId: 'msg_1', to, content, threads: [], timeout: over.timeout ?? 5_000 });
 }
 
 test('a mail carries our message id as a tag, the configuration set, and the identity it is sent for', async () => {

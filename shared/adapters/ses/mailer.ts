@@ -29,10 +29,10 @@ export function createSesMailer(client: SESClient, settings: SesSettings): Maile
   if (!sender) throw new Error('The setting `from` is not an e-mail address');
   const { configurationSet, identityArn } = settings;
   return {
-    async send({ messageId, to, content, timeout }) {
+    async send({ messageId, to, content, threads, timeout }) {
       const recipients = mailAddresses(to);
       if (recipients.length === 0) return { kind: 'rejected', reason: 'invalid_address' };
-      const mime = await buildMime({ ...sender, name: content.from.name }, recipients, content);
+      const mime = await buildMime({ from: { ...sender, name: content.from.name }, to: recipients, content, threads });
       if (mime.byteLength > MAX_BYTES) return { kind: 'rejected', reason: 'too_large' };
       const command = new SendRawEmailCommand({
         Source: sender.address,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { MessageContent } from '../../domain/content.ts';
 import type { MailAddress } from './addresses.ts';
@@ -5,16 +6,25 @@ import { renderHtml } from './html.ts';
 import { renderPlainText } from './plainText.ts';
 
 /** The bytes of a mail. SES puts its own `Message-ID` and `Date` in place of those that stand here. */
-export async function buildMime(
-  from: MailAddress,
-  to: readonly MailAddress[],
-  content: MessageContent,
-): Promise<Buffer> {
+export async function buildMime({
+  from,
+  to,
+  content,
+  threads,
+}: {
+  readonly from: MailAddress;
+  readonly to: readonly MailAddress[];
+  readonly content: MessageContent;
+  readonly threads: readonly string[];
+}): Promise<Buffer> {
+  const references = threads.map((thread) => threadId(thread, from.address));
+  const [chief] = references;
   const composer = new MailComposer({
     from: [literal(from)],
     to: to.map(literal),
     replyTo: [literal({ name: content.replyTo.name, address: content.replyTo.email })],
     subject: literalText(content.subject),
+    ...(chief !== undefined && { inReplyTo: chief, references: [...references] }),
     // Quoted-printable even where a shorter form would do: it is the one form in which no line is ever re-wrapped.
     text: { content: renderPlainText(content), contentTransferEncoding: 'quoted-printable' },
     html: { content: renderHtml(content), contentTransferEncoding: 'quoted-printable' },
@@ -39,4 +49,13 @@ function literalText(text: string): string {
 
 function literal({ name, address }: MailAddress): MailAddress {
   return { name: literalText(name), address };
+}
+
+/**
+ * The id of a mail that was never sent. Since SES replaces each `Message-ID`, no mail could name the one before it; all
+ * name this one instead. A digest: connection ids are opaque, and nobody's business on the way.
+ */
+function threadId(thread: string, sender: string): string {
+  const digest = createHash('sha256').update(thread).digest('hex').slice(0, 32);
+  return `<${digest}@${sender.slice(sender.lastIndexOf('@') + 1)}>`;
 }
