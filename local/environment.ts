@@ -6,6 +6,8 @@ import type { NotifyEnvironment } from '../functions/notify/config.ts';
 export const TABLE_NAME = 'reconnect-local';
 export const SECRETS_PREFIX = 'reconnect/local';
 export const WEBHOOK_PATH = '/webhooks/makini';
+/** Where a login at the provider returns to. */
+export const CALLBACK_PATH = '/reconnect/callback';
 export const GRACE_SECONDS = 120;
 export const SWEEP_MINUTES = 10;
 

@@ -19,6 +19,7 @@ import { systemChance } from '../shared/runtime/chance.ts';
 import { type MovableClock, movableClock } from './clock.ts';
 import { welcomeCustomer } from './customers.ts';
 import {
+  CALLBACK_PATH,
   GRACE_SECONDS,
   localEnvironment,
   SECRETS_PREFIX,
@@ -106,6 +107,7 @@ export async function startWorld(options: WorldOptions) {
     webhookSecret: WEBHOOK_SECRET,
     signatureHeader: SIGNATURE_HEADER,
     signatureEncoding: SIGNATURE_ENCODING,
+    redirectUris: () => (apiUrl === undefined ? [] : [`${apiUrl}${CALLBACK_PATH}`]),
     onConnectionCreated: (connection) =>
       welcomeCustomer({ customers, putSecret, names, slackUrl: slack.url }, connection),
   });

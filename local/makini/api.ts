@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
+import { STRANGER } from './authorize/accounts.ts';
 import type { Faults } from './faults.ts';
 import type { Fleet, SimulatedConnection } from './fleet.ts';
+import type { Switches } from './switches.ts';
 import { SIMULATOR_CREDENTIALS, type TokenDesk } from './tokens.ts';
 
 export interface ApiParts {
   readonly fleet: Fleet;
   readonly tokens: TokenDesk;
   readonly faults: Faults;
+  readonly switches: Switches;
 }
 
 type ById = { Params: { id: string } };
@@ -26,7 +29,7 @@ const PER_PAGE = 100;
 const MOST_PER_PAGE = 500;
 
 /** The calls of Makini's API that Reconnect makes, as published (unverified live). */
-export function addApi(app: FastifyInstance, { fleet, tokens, faults }: ApiParts): void {
+export function addApi(app: FastifyInstance, { fleet, tokens, faults, switches }: ApiParts): void {
   const admin = (request: FastifyRequest) => tokens.isAdmin(bearerOf(request));
   const known = (id: string) => {
     const connection = fleet.find(id);
@@ -46,6 +49,8 @@ export function addApi(app: FastifyInstance, { fleet, tokens, faults }: ApiParts
       return refuse(reply, 415, 'VALIDATION_ERROR', `This grant is asked for as ${form}`);
     }
     if (grant.grant_type === 'client_credentials') return reply.send(tokens.admin());
+    if (grant.grant_type === 'authorization_code' && switches.exchangeFails)
+      return refuse(reply, 503, 'SERVER_ERROR', 'Ordered by /sim/switches');
     const pair =
       grant.grant_type === 'refresh_token'
         ? tokens.refresh(grant.refresh_token)
@@ -54,11 +59,13 @@ export function addApi(app: FastifyInstance, { fleet, tokens, faults }: ApiParts
   });
 
   app.get('/api/integrations/current', async (request, reply) => {
-    const id = tokens.connectionOf(bearerOf(request));
+    const token = bearerOf(request);
+    const id = tokens.connectionOf(token);
     const connection = id === undefined ? undefined : known(id);
     if (await faults.strike(reply, id)) return reply;
     if (!connection) return refuse(reply, 401, 'AUTHENTICATION_FAILED', 'The token is not valid');
-    return reply.send({ data: statusOf(fleet, connection) });
+    const foreign = switches.anotherCompany && tokens.isOfLogin(token);
+    return reply.send({ data: { ...statusOf(fleet, connection), ...(foreign && FOREIGN) } });
   });
 
   app.get<{ Querystring: Record<string, string> }>('/api/system/connections', async (request, reply) => {
@@ -118,6 +125,12 @@ export function refuse(reply: FastifyReply, status: number, code: string, messag
 function bearerOf(request: FastifyRequest): string | undefined {
   return /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
 }
+
+/** What the status says of somebody else's account. */
+const FOREIGN = {
+  company_name: STRANGER.company,
+  user_metadata: JSON.stringify({ customer_id: STRANGER.customerId }),
+};
 
 function statusOf(fleet: Fleet, connection: SimulatedConnection) {
   const sync = fleet.shownSync(connection);

@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
 import { refuse } from './api.ts';
+import { logIn } from './authorize/accounts.ts';
 import { type Faults, faultOrder } from './faults.ts';
 import type { ConnectionFacts, Fleet, SimulatedConnection } from './fleet.ts';
+import { type Switches, switchOrder } from './switches.ts';
 import type { TokenDesk } from './tokens.ts';
 import { FATES, type WebhookSender } from './webhooks.ts';
 
@@ -10,6 +12,7 @@ export interface ControlParts {
   readonly fleet: Fleet;
   readonly tokens: TokenDesk;
   readonly faults: Faults;
+  readonly switches: Switches;
   readonly webhooks: WebhookSender;
   readonly onConnectionCreated: ((connection: ConnectionFacts) => Promise<void>) | undefined;
 }
@@ -53,10 +56,11 @@ const ACTS: Readonly<
 
 /**
  * The hands of a visitor: makes connections, breaks and repairs them, and decides the fate of each webhook.
- * `…/login` is the customer's login on the provider's own page; it answers the code that the redirect would carry.
+ * `…/login` is what the authorize page does after a login, without the page; it answers the code that the redirect
+ * would carry. `switches` say how logins misbehave.
  */
 export function addControl(app: FastifyInstance, parts: ControlParts): void {
-  const { fleet, faults, webhooks } = parts;
+  const { fleet, faults, switches, webhooks } = parts;
 
   app.get('/sim/connections', () => fleet.all().map((connection) => shown(fleet, connection)));
 
@@ -85,14 +89,17 @@ export function addControl(app: FastifyInstance, parts: ControlParts): void {
     const connection = fleet.find(request.params.id);
     if (!connection) return refuse(reply, 404, 'NOT_FOUND', 'No such connection');
     const { redirectUri } = z.object({ redirectUri: z.url() }).parse(request.body);
-    setLogin(connection, true, parts);
-    return reply.send({ code: parts.tokens.authorize(connection.id, redirectUri) });
+    const opened = logIn(fleet, parts.switches, { ...connection, connection });
+    return reply.send({ code: parts.tokens.authorize(opened.id, redirectUri) });
   });
 
   app.post('/sim/faults', (request, reply) => {
     faults.order(faultOrder.parse(request.body));
     return reply.code(204).send();
   });
+
+  app.get('/sim/switches', () => switches);
+  app.post('/sim/switches', (request) => Object.assign(switches, switchOrder.parse(request.body)));
 
   app.get('/sim/deliveries', () => webhooks.attempts);
 }

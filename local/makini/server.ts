@@ -2,13 +2,17 @@ import fastify, { type FastifyReply } from 'fastify';
 import * as z from 'zod';
 import { listen, type PortOption } from '../servers/running-server.ts';
 import { addApi, refuse } from './api.ts';
+import { addAuthorize } from './authorize/routes.ts';
 import { addControl } from './control.ts';
 import { createFaults } from './faults.ts';
 import { type ConnectionFacts, createFleet } from './fleet.ts';
+import { createSwitches } from './switches.ts';
 import { createTokenDesk } from './tokens.ts';
 import { createWebhookSender, type WebhookSenderOptions } from './webhooks.ts';
 
 export interface SimulatorOptions extends WebhookSenderOptions, PortOption {
+  /** Where the authorize page may send people back to, to the letter; asked at each look. None if absent. */
+  readonly redirectUris?: () => readonly string[];
   /** Done before a new connection is answered for; the local world imports its customer here. */
   readonly onConnectionCreated?: (connection: ConnectionFacts) => Promise<void>;
 }
@@ -25,13 +29,15 @@ export interface Simulator {
 
 /**
  * A Makini that behaves as published (unverified live): listing, status, tokens, metadata, and signed webhooks with their
- * retries; under `/sim` a visitor makes and breaks connections. All its time is the movable clock's.
+ * retries, and the page where people log in; under `/sim` a visitor makes and breaks connections. All its time is the
+ * movable clock's.
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const fleet = createFleet(options.clock);
   const tokens = createTokenDesk(options.clock);
   const faults = createFaults(fleet);
   const webhooks = createWebhookSender(options);
+  const switches = createSwitches();
 
   const app = fastify({ bodyLimit: 1024 * 1024, routerOptions: { maxParamLength: 8192 } });
   const parseJson = app.getDefaultJsonParser('error', 'ignore');
@@ -44,8 +50,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   );
   app.setErrorHandler((error, _request, reply) => explain(error, reply));
   app.setNotFoundHandler((_request, reply) => refuse(reply, 404, 'NOT_FOUND', 'No such path'));
-  addApi(app, { fleet, tokens, faults });
-  addControl(app, { fleet, tokens, faults, webhooks, onConnectionCreated: options.onConnectionCreated });
+  addApi(app, { fleet, tokens, faults, switches });
+  addAuthorize(app, { fleet, tokens, switches, redirectUris: options.redirectUris ?? (() => []) });
+  addControl(app, { fleet, tokens, faults, switches, webhooks, onConnectionCreated: options.onConnectionCreated });
 
   const server = await listen(app, options.port);
   return {

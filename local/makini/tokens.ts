@@ -19,6 +19,8 @@ export interface TokenPair {
 interface Grant {
   readonly connectionId: string;
   readonly expiresAt: number;
+  /** Whether it goes back to a login, rather than to the Admin token. */
+  readonly isOfLogin: boolean;
 }
 
 /** Every token the simulated provider gave out. */
@@ -29,12 +31,17 @@ export interface TokenDesk {
   mint(connectionId: string): TokenPair;
   /** A one-time code as the provider hands it out after a login; it is good for ten minutes and one redirect URI. */
   authorize(connectionId: string, redirectUri: string): string;
-  /** Exchanges a code; undefined if it was used before, expired, or belongs to another redirect URI. */
+  /**
+   * Exchanges a code; all tokens of the connection from before end. Undefined if the code was used before, expired, or
+   * belongs to another redirect URI.
+   */
   exchange(code: string, redirectUri: string): TokenPair | undefined;
   /** Exchanges a refresh token; the old pair ends at once. */
   refresh(refreshToken: string): TokenPair | undefined;
   /** Which connection a token opens; undefined if it is unknown or expired. */
   connectionOf(token: string | undefined): string | undefined;
+  /** Whether a token that still opens something goes back to a login. */
+  isOfLogin(token: string | undefined): boolean;
   revoke(connectionId: string): void;
 }
 
@@ -42,20 +49,30 @@ export function createTokenDesk(clock: MovableClock): TokenDesk {
   const admins = new Map<string, number>();
   const access = new Map<string, Grant>();
   const refreshes = new Map<string, Grant & { readonly accessToken: string }>();
-  const codes = new Map<string, Grant & { readonly redirectUri: string }>();
+  const codes = new Map<string, Omit<Grant, 'isOfLogin'> & { readonly redirectUri: string }>();
   const fresh = (prefix: string) => `${prefix}_${randomBytes(18).toString('base64url')}`;
 
-  const mint = (connectionId: string): TokenPair => {
+  const mint = (connectionId: string, isOfLogin = false): TokenPair => {
     const accessToken = fresh('at');
     const refreshToken = fresh('rt');
     const now = clock.now();
-    access.set(accessToken, { connectionId, expiresAt: now + ACCESS_SECONDS * 1000 });
-    refreshes.set(refreshToken, { connectionId, accessToken, expiresAt: now + REFRESH_SECONDS * 1000 });
+    access.set(accessToken, { connectionId, isOfLogin, expiresAt: now + ACCESS_SECONDS * 1000 });
+    refreshes.set(refreshToken, { connectionId, isOfLogin, accessToken, expiresAt: now + REFRESH_SECONDS * 1000 });
     return { access_token: accessToken, refresh_token: refreshToken, expires_in: ACCESS_SECONDS };
   };
 
+  const grantOf = (token: string | undefined) => {
+    const grant = access.get(token ?? '');
+    return grant && grant.expiresAt > clock.now() ? grant : undefined;
+  };
+  const revoke = (connectionId: string) => {
+    for (const [token, grant] of access) if (grant.connectionId === connectionId) access.delete(token);
+    for (const [token, grant] of refreshes) if (grant.connectionId === connectionId) refreshes.delete(token);
+  };
+
   return {
-    mint,
+    revoke,
+    mint: (connectionId) => mint(connectionId),
     admin: () => {
       const token = fresh('adm');
       const expiresAt = clock.now() + ADMIN_SECONDS * 1000;
@@ -71,23 +88,19 @@ export function createTokenDesk(clock: MovableClock): TokenDesk {
       const grant = codes.get(code);
       codes.delete(code);
       const valid = grant && grant.expiresAt > clock.now() && grant.redirectUri === redirectUri;
-      return valid ? mint(grant.connectionId) : undefined;
+      if (!valid) return undefined;
+      revoke(grant.connectionId);
+      return mint(grant.connectionId, true);
     },
     isAdmin: (token) => (admins.get(token ?? '') ?? 0) > clock.now(),
-    connectionOf: (token) => {
-      const grant = access.get(token ?? '');
-      return grant && grant.expiresAt > clock.now() ? grant.connectionId : undefined;
-    },
+    connectionOf: (token) => grantOf(token)?.connectionId,
+    isOfLogin: (token) => grantOf(token)?.isOfLogin === true,
     refresh: (refreshToken) => {
       const grant = refreshes.get(refreshToken);
       if (!grant || grant.expiresAt <= clock.now()) return undefined;
       refreshes.delete(refreshToken);
       access.delete(grant.accessToken);
-      return mint(grant.connectionId);
-    },
-    revoke: (connectionId) => {
-      for (const [token, grant] of access) if (grant.connectionId === connectionId) access.delete(token);
-      for (const [token, grant] of refreshes) if (grant.connectionId === connectionId) refreshes.delete(token);
+      return mint(grant.connectionId, grant.isOfLogin);
     },
   };
 }
