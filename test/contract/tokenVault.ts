@@ -9,8 +9,8 @@ const NEWER = { accessToken: 'at_newer' };
 
 export interface OpenedVault {
   readonly vault: TokenVault;
-  /** Moves the clock that the vault's changes are dated by. */
-  advance(duration: Milliseconds): void;
+  /** Moves the clock that the vault's changes are dated by; absent where that is the machine's own. */
+  readonly advance?: (duration: Milliseconds) => void;
 }
 
 /** What every TokenVault must do. `open` hands out an empty one of a stage named `test`. */
@@ -174,7 +174,7 @@ export function tokenVaultContract(name: string, open: () => Promise<OpenedVault
 
     test('lists whose tokens are kept, since when, and where a pair waits; never a value', async () => {
       await store('conn_1', 'a1', OLD);
-      advance(HOUR);
+      advance?.(HOUR);
       await vault.keepPending('conn_2', 'a1', NEW);
       const listed = [...(await collect(vault.list()))].sort((a, b) => a.changedAt - b.changedAt);
       expect(listed).toMatchObject([
@@ -182,7 +182,7 @@ export function tokenVaultContract(name: string, open: () => Promise<OpenedVault
         { connectionId: 'conn_2', stage: 'test', pending: true },
       ]);
       const [first = 0, second = 0] = listed.map(({ changedAt }) => changedAt);
-      expect(second - first).toBeGreaterThanOrEqual(HOUR);
+      expect(second - first).toBeGreaterThanOrEqual(advance ? HOUR : 0);
       expect(second - first).toBeLessThan(1.5 * HOUR);
       expect(JSON.stringify(listed)).not.toMatch(/at_|rt_/);
     });

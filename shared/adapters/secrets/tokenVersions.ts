@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   DescribeSecretCommand,
   InvalidParameterException,
@@ -7,15 +6,14 @@ import {
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
+import { digestOf } from '../../runtime/segment.ts';
 
 /** The label of a pair that nobody has checked yet. */
 export const PENDING = 'PENDING';
 
 /** The version that an attempt's pair becomes: one attempt, one version, however often it is sent. */
 export function versionOf(name: string, attempt: string): string {
-  return createHash('sha256')
-    .update(JSON.stringify([name, attempt]))
-    .digest('hex');
+  return digestOf(JSON.stringify([name, attempt]));
 }
 
 /** Which version carries which labels; undefined where there is no secret, or a removed one. */
