@@ -21,6 +21,8 @@ const sdkOwners = {
   ses: '^node_modules/(@aws-sdk/client-ses|nodemailer)/',
   secrets: '^node_modules/@aws-sdk/client-secrets-manager/',
   standardWebhooks: '^node_modules/standardwebhooks/',
+  'azure-key-vault': '^node_modules/@azure/',
+  'hashicorp-vault': '^node_modules/@smithy/signature-v4/',
 };
 
 /** @satisfies {import('dependency-cruiser').IConfiguration} */

@@ -100,6 +100,9 @@ export function tokenVaultCrashContract(name: string, open: () => Promise<CrashW
   describe.each(SCENARIOS)(`TokenVault contract: ${name}, killed while $name`, ({ prepare, act, meanwhile, check }) => {
     test.each<Moment>(['before', 'after'])('%s each of its requests: a repeat ends as if made once', async (moment) => {
       const { vault, mortal, proxy } = await open();
+      proxy.live(Number.POSITIVE_INFINITY, moment);
+      // Logs in, which it does once, and whose failure is any read's.
+      await mortal.current('conn_whole');
       await prepare(vault, 'conn_whole');
       proxy.live(Number.POSITIVE_INFINITY, moment);
       await act(mortal, 'conn_whole');

@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { movableClock } from '../../local/clock.ts';
+import type { RunningServer } from '../../local/servers/running-server.ts';
+import { openKeyVault } from '../../shared/adapters/azure-key-vault/secrets.ts';
+import { createAzureTokenVault } from '../../shared/adapters/azure-key-vault/tokenVault.ts';
 import { vaultRequests } from '../../shared/adapters/hashicorp-vault/http.ts';
 import { keyValue } from '../../shared/adapters/hashicorp-vault/keyValue.ts';
 import { loginByToken } from '../../shared/adapters/hashicorp-vault/login.ts';
@@ -6,11 +10,12 @@ import { createHashicorpTokenVault } from '../../shared/adapters/hashicorp-vault
 import { createSecretReader, createSecretsClient } from '../../shared/adapters/secrets/secretReader.ts';
 import { createTokenVault } from '../../shared/adapters/secrets/tokenVault.ts';
 import { recordedJournal } from '../fixtures/journal.ts';
+import { KEY_VAULT_ACCESS, startKeyVault, wayTo } from '../fixtures/keyVaultStub.ts';
 import { memoryTokenVault } from '../fixtures/memory/tokens.ts';
 import { type MortalProxy, startMortalProxy } from '../fixtures/mortalProxy.ts';
 import { openBaoBinary, startOpenBao } from '../fixtures/openBao.ts';
 import { type SecretsWorld, startSecretsWorld } from '../fixtures/secretsWorld.ts';
-import { testClock } from './support/time.ts';
+import { START, testClock } from './support/time.ts';
 import { tokenVaultContract } from './tokenVault.ts';
 import { tokenVaultCrashContract } from './tokenVaultCrash.ts';
 
@@ -48,6 +53,41 @@ describe('Secrets Manager', () => {
       mortal: createTokenVault({ ...scene, client, reader: createSecretReader(client), stage: 'test' }),
       proxy,
     };
+  });
+});
+
+describe('Key Vault', () => {
+  const clock = movableClock({ startAt: START });
+  let server: RunningServer;
+  let proxy: MortalProxy;
+  let prefixes = 0;
+  beforeAll(async () => {
+    server = await startKeyVault(clock);
+    proxy = await startMortalProxy(server.url);
+  });
+  afterAll(async () => {
+    await Promise.all([server.stop(), proxy.stop()]);
+  });
+
+  const openAt = (url: string, prefix: string) => {
+    const secrets = openKeyVault(KEY_VAULT_ACCESS, { httpClient: wayTo(url), maxRetries: 0, askEvery: 1 });
+    return createAzureTokenVault({
+      tokens: secrets,
+      pending: secrets,
+      journal: recordedJournal(),
+      stage: 'test',
+      prefix,
+    });
+  };
+
+  tokenVaultContract('Key Vault', () => ({
+    vault: openAt(server.url, `reconnect/test${prefixes++}`),
+    advance: clock.advance,
+  }));
+
+  tokenVaultCrashContract('Key Vault', async () => {
+    const prefix = `reconnect/test${prefixes++}`;
+    return { vault: openAt(server.url, prefix), mortal: openAt(proxy.url, prefix), proxy };
   });
 });
 

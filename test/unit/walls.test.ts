@@ -37,6 +37,8 @@ const packages = [
   '@aws-sdk/client-dynamodb',
   '@aws-sdk/client-secrets-manager',
   'standardwebhooks',
+  '@azure/keyvault-secrets',
+  '@smithy/signature-v4',
 ];
 
 /** What nobody may write: the rule that objects, the file it is planted in, and what that file imports. */
@@ -53,6 +55,8 @@ const plants: [rule: string, file: string, imported: string][] = [
   ['only-ses-speaks-its-sdk', 'shared/adapters/sqs/queue.ts', '@aws-sdk/client-ses'],
   ['only-secrets-speaks-its-sdk', 'shared/adapters/sqs/queue.ts', '@aws-sdk/client-secrets-manager'],
   ['only-standardWebhooks-speaks-its-sdk', 'shared/adapters/sqs/queue.ts', 'standardwebhooks'],
+  ['only-azure-key-vault-speaks-its-sdk', 'shared/adapters/secrets/tokenVault.ts', '@azure/keyvault-secrets'],
+  ['only-hashicorp-vault-speaks-its-sdk', 'shared/adapters/secrets/tokenVault.ts', '@smithy/signature-v4'],
   ['runtime-has-no-domain', 'shared/runtime/log.ts', '../domain/time.ts'],
   ['handlers-choose-nothing', 'functions/sweep/handler.ts', '../../shared/adapters/sqs/queue.ts'],
   ['handlers-choose-nothing', 'functions/sweep/handler.ts', '../notify/config.ts'],
