@@ -180,7 +180,7 @@ describe('case 44: pages', () => {
     proxy.script(
       'Query',
       page([], conn7),
-      page([{ ...conn7, entry: { M: { key: { S: 'k' } } }, expiresAt: { N: '9e9' } }]),
+      page([{ ...conn7, schema: { N: '1' }, entry: { M: { key: { S: 'k' } } }, expiresAt: { N: '9e9' } }]),
     );
     expect((await store.timeline('conn_0007', 1)).map(({ key }) => key)).toEqual(['k']);
   });

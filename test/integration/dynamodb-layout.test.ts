@@ -7,7 +7,6 @@ import { DEFAULT_RETENTION } from '../../shared/adapters/dynamodb/expiry.ts';
 import { createMessageStore } from '../../shared/adapters/dynamodb/messageStore.ts';
 import { createStageStore } from '../../shared/adapters/dynamodb/stageStore.ts';
 import { TABLE } from '../../shared/adapters/dynamodb/table.ts';
-import { CONNECTION_SCHEMA } from '../../shared/domain/connection.ts';
 import type { PastIncident } from '../../shared/domain/incident.ts';
 import { DAY, MINUTE } from '../../shared/domain/time.ts';
 import { type Database, itemsOf, startDatabase } from '../contract/support/database.ts';
@@ -129,28 +128,6 @@ describe('case 43: growing items', () => {
   test('what cannot fit is refused by a word of ours', async () => {
     const endless = healthy('conn_0001', { system: 'x'.repeat(400_000) });
     await expect(async () => connections().save(endless)).rejects.toThrow('larger than a DynamoDB item');
-  });
-});
-
-describe('layouts of other versions', () => {
-  test('the previous one is read, and stored anew in the current one', async () => {
-    await connections().save(healthy('conn_0001'));
-    await rewrite('STATE', { schema: CONNECTION_SCHEMA - 1 });
-    const loaded = await connections().load('conn_0001');
-    expect(loaded).toEqual(healthy('conn_0001', { version: 1 }));
-    await connections().save(healthy('conn_0001', { version: 1 }));
-    expect((await itemsOf(table))[0]).toMatchObject({ schema: CONNECTION_SCHEMA, version: 2 });
-  });
-
-  test('a newer or an older one is refused, with both numbers', async () => {
-    await connections().save(healthy('conn_0001'));
-    await customers().save(customer('cust_1'));
-    await rewrite('STATE', { schema: 7 });
-    await rewrite('FACTS', { schema: -1 });
-    await expect(connections().load('conn_0001')).rejects.toThrow(
-      'A connection item has schema 7; this version reads 0 and 1',
-    );
-    await expect(customers().load('cust_1')).rejects.toThrow('A customer item has schema -1');
   });
 });
 

@@ -2,7 +2,7 @@ import { CONNECTION_SCHEMA, type Connection, hasOpenIncident, nextDueAt } from '
 import { expiryAfter, type Retention } from './expiry.ts';
 import type { VersionedItem } from './items.ts';
 import { connectionKey, customerPk, shardOf } from './keys.ts';
-import { assertReadable } from './schema.ts';
+import { layoutOf } from './schema.ts';
 
 /** A connection as stored: what indexes and conditions need stands beside the state, everything else within it. */
 export interface ConnectionItem extends VersionedItem {
@@ -16,6 +16,8 @@ export interface ConnectionItem extends VersionedItem {
   readonly fleetShard: string;
   readonly state: ConnectionState;
 }
+
+const LAYOUT = layoutOf<ConnectionItem>('connection', CONNECTION_SCHEMA);
 
 type ConnectionState = Omit<Connection, 'id' | 'schema' | 'version' | 'customerId'>;
 
@@ -44,8 +46,7 @@ export function toConnectionItem(connection: Connection, writeId: string, retent
 
 /** @param id as asked for: the stored one cannot hold half of a surrogate pair. */
 export function fromConnectionItem(id: string, item: ConnectionItem): Connection {
-  assertReadable(item, CONNECTION_SCHEMA, 'connection');
-  const { state, version, customerId } = item;
+  const { state, version, customerId } = LAYOUT.read(item);
   return { ...state, id, schema: CONNECTION_SCHEMA, version, ...(customerId !== undefined && { customerId }) };
 }
 

@@ -20,12 +20,15 @@ import {
   timelineKey,
 } from './keys.ts';
 import { queryAll, queryIndex } from './query.ts';
+import { type Laid, layoutOf } from './schema.ts';
 import type { IndexName } from './table.ts';
 
-interface TimelineItem extends ItemKey {
+interface TimelineItem extends ItemKey, Laid {
   readonly entry: TimelineEntry;
   readonly expiresAt: number;
 }
+
+const TIMELINE = layoutOf<TimelineItem>('timeline', 1);
 
 const ERASED_AT_ONCE = 20;
 
@@ -68,7 +71,7 @@ export function createConnectionStore(parts: {
 
     async append(entry) {
       const expiresAt = expiryAfter(entry.recordedAt, retention.timeline);
-      const item: TimelineItem = { ...timelineKey(entry), entry, expiresAt };
+      const item: TimelineItem = { ...timelineKey(entry), schema: TIMELINE.schema, entry, expiresAt };
       await putIfAbsent(table, item, clock.now());
     },
 
@@ -82,7 +85,7 @@ export function createConnectionStore(parts: {
         Limit: limit,
       });
       for await (const item of newestFirst) {
-        if (!isExpired(item, clock.now())) entries.push({ ...item.entry, connectionId: id });
+        if (!isExpired(item, clock.now())) entries.push({ ...TIMELINE.read(item).entry, connectionId: id });
         if (entries.length === limit) break;
       }
       return entries;

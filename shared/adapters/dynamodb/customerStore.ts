@@ -6,7 +6,7 @@ import type { TableAccess } from './client.ts';
 import { getItem, putVersion, type VersionedItem } from './items.ts';
 import { customerKey, type ItemKey, shardOf, shardsOf } from './keys.ts';
 import { queryIndex } from './query.ts';
-import { assertReadable } from './schema.ts';
+import { layoutOf } from './schema.ts';
 
 interface CustomerItem extends VersionedItem {
   readonly id: string;
@@ -14,6 +14,8 @@ interface CustomerItem extends VersionedItem {
   readonly fleetShard: string;
   readonly customer: Omit<Customer, 'id' | 'schema' | 'version'>;
 }
+
+const LAYOUT = layoutOf<CustomerItem>('customer', CUSTOMER_SCHEMA);
 
 /** How many customers `all` reads at a time; enough to hide the latency of one read. */
 const READ_AHEAD = 20;
@@ -58,7 +60,7 @@ function toItem(facts: Customer, writeId: string): CustomerItem {
   return { ...key, id, schema: CUSTOMER_SCHEMA, version: version + 1, writeId, fleetShard, customer };
 }
 
-function fromItem({ id, version, customer, schema }: CustomerItem): Customer {
-  assertReadable({ schema }, CUSTOMER_SCHEMA, 'customer');
+function fromItem(item: CustomerItem): Customer {
+  const { id, version, customer } = LAYOUT.read(item);
   return { ...customer, id, schema: CUSTOMER_SCHEMA, version };
 }

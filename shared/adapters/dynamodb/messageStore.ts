@@ -6,11 +6,14 @@ import { checkRetention, DEFAULT_RETENTION, expiryAfter, isExpired, type Retenti
 import { getItem } from './items.ts';
 import { type ItemKey, MESSAGE_PREFIX, messageKey } from './keys.ts';
 import { scanAll } from './query.ts';
+import { type Laid, layoutOf } from './schema.ts';
 
-interface MessageItem extends ItemKey {
+interface MessageItem extends ItemKey, Laid {
   readonly message: Message;
   readonly expiresAt: number;
 }
+
+const LAYOUT = layoutOf<MessageItem>('message', 1);
 
 /**
  * Messages in DynamoDB, forgotten after their retention.
@@ -26,11 +29,14 @@ export function createMessageStore(parts: {
   return {
     async put(message) {
       const expiresAt = expiryAfter(message.createdAt, retention.messages);
-      const item: MessageItem = { ...messageKey(message.id), message, expiresAt };
+      const item: MessageItem = { ...messageKey(message.id), schema: LAYOUT.schema, message, expiresAt };
       await table.client.send(new PutCommand({ TableName: table.tableName, Item: item }));
     },
 
-    load: async (id) => (await getItem<MessageItem>(table, messageKey(id), clock.now()))?.message,
+    async load(id) {
+      const item = await getItem<MessageItem>(table, messageKey(id), clock.now());
+      return item && LAYOUT.read(item).message;
+    },
 
     async remove(id) {
       await table.client.send(new DeleteCommand({ TableName: table.tableName, Key: messageKey(id) }));
@@ -42,7 +48,7 @@ export function createMessageStore(parts: {
         ExpressionAttributeNames: { '#pk': 'pk', '#message': 'message', '#customerId': 'customerId' },
         ExpressionAttributeValues: { ':messages': MESSAGE_PREFIX, ':customerId': customerId },
       });
-      for await (const item of items) if (!isExpired(item, clock.now())) yield item.message;
+      for await (const item of items) if (!isExpired(item, clock.now())) yield LAYOUT.read(item).message;
     },
   };
 }

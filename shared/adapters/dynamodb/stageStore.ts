@@ -5,8 +5,15 @@ import type { Clock, StageStore } from '../../ports.ts';
 import type { TableAccess } from './client.ts';
 import { getItem } from './items.ts';
 import { cursorKey, type ItemKey, leaseKey, modeKey } from './keys.ts';
+import { type Laid, layoutOf } from './schema.ts';
 
 type StageItem<Content> = ItemKey & Content & { readonly expiresAt?: number };
+
+interface ModeItem extends ItemKey, Laid {
+  readonly mode: ModeState;
+}
+
+const MODE = layoutOf<ModeItem>('mode', 1);
 
 /** The stage's small state in DynamoDB; every read is strongly consistent. */
 export function createStageStore(parts: {
@@ -20,11 +27,12 @@ export function createStageStore(parts: {
 
   return {
     async mode() {
-      return (await getItem<StageItem<{ mode: ModeState }>>(table, modeKey(), clock.now()))?.mode;
+      const item = await getItem<StageItem<ModeItem>>(table, modeKey(), clock.now());
+      return item && MODE.read(item).mode;
     },
 
     async setMode(mode) {
-      await put(modeKey(), { mode });
+      await put(modeKey(), { schema: MODE.schema, mode });
     },
 
     acquireLease: (name, holder, now, until) =>
