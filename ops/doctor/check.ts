@@ -1,5 +1,6 @@
 import type { Verdict } from './finding.ts';
 import { skipped } from './finding.ts';
+import { isProduction } from './plan.ts';
 import { again, onAStage } from './remedies.ts';
 import type { Deployed, Installation, Stage, Subject } from './subject.ts';
 
@@ -24,7 +25,9 @@ export const ofDeployed: Kind<Deployed & Installation> = (look) => async (subjec
   if (subject.stage === undefined) return [notLocal()];
   const { stage, installation } = subject;
   if (stage.stack.kind !== 'found' || installation === undefined) return [withoutStack(subject)];
-  return list(await look({ ...stage.stack, ...installation }, subject, signal));
+  const { name, plan, stack } = stage;
+  const deployed = { ...stack, ...installation, stage: name, isProduction: isProduction(plan, name) };
+  return list(await look(deployed, subject, signal));
 };
 
 /** What a stage and the local world have alike. */

@@ -24,3 +24,8 @@ export async function readPlan(stage: string): Promise<Plan> {
     throw error;
   }
 }
+
+/** Whether customers depend on the stage: what is said of it, and else its name. */
+export function isProduction(plan: Plan, stage: string): boolean {
+  return plan.kind === 'planned' ? plan.settings.production : stage === 'prod';
+}

@@ -9,6 +9,8 @@ import { readNotifyConfig } from '../../functions/notify/config.ts';
 import { describeError } from '../../shared/runtime/errors.ts';
 import { type Outputs, outputsOf, stackNameOf } from '../target.ts';
 
+export type FoundStack = Extract<StackReading, { kind: 'found' }>;
+
 export type StackReading =
   | {
       readonly kind: 'found';

@@ -3,7 +3,7 @@ import { localEnvironment } from '../../local/environment.ts';
 import { InputError } from '../errors.ts';
 import { connect, placeOf, placesOfOutputs, readLocalWorld, type Target, type TargetOptions } from '../target.ts';
 import { type Plan, readPlan } from './plan.ts';
-import { readStack, type StackReading } from './stack.ts';
+import { type FoundStack, readStack, type StackReading } from './stack.ts';
 
 export interface DoctorOptions extends TargetOptions {
   /** Where to probe instead of the URL that the stack names. */
@@ -27,7 +27,8 @@ export interface Stage {
   readonly stack: StackReading;
 }
 
-export type Deployed = Extract<StackReading, { kind: 'found' }>;
+/** A stack that could be read, and the stage that it is. */
+export type Deployed = FoundStack & { readonly stage: string; readonly isProduction: boolean };
 
 export interface Installation {
   readonly target: Target;

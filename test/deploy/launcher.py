@@ -130,6 +130,19 @@ def sends_are_authorized_on_the_identity():
     iam_actions.extract_resource_arn = resource_of_send
 
 
+def accounts_tell_that_they_may_send():
+    """The emulator lets every account send and does not know the question whether it may."""
+    handle = ses.handle_request
+
+    async def handle_or_tell(method, path, headers, body, query_params):
+        if b"Action=GetAccountSendingEnabled" in (body or b""):
+            answer = "<GetAccountSendingEnabledResult><Enabled>true</Enabled></GetAccountSendingEnabledResult>"
+            return ses._xml(200, "GetAccountSendingEnabledResponse", answer)
+        return await handle(method, path, headers, body, query_params)
+
+    ses.handle_request = handle_or_tell
+
+
 def raw_mails_are_kept(folder):
     """The emulator keeps subject and bodies only. Headers, attachments, envelope and tags are what a receiver gets, so
     each accepted raw message is written to `folder`, named by its message id."""
@@ -170,5 +183,6 @@ if __name__ == "__main__":
     failed_functions_stay_private()
     requests_count_as_encrypted()
     sends_are_authorized_on_the_identity()
+    accounts_tell_that_they_may_send()
     raw_mails_are_kept(pathlib.Path(os.environ["RAW_MAIL_DIR"]))
     app.main()

@@ -2,7 +2,7 @@ import { paginateListSubscriptionsByTopic, SNSClient, type Subscription } from '
 import { type Check, ofDeployed } from '../check.ts';
 import { failed, ok, type Verdict, warning } from '../finding.ts';
 import { consolePage, deploy } from '../remedies.ts';
-import type { Subject } from '../subject.ts';
+import type { Deployed } from '../subject.ts';
 
 /** SNS puts this where the ARN of a confirmed subscription stands. */
 const PENDING = 'PendingConfirmation';
@@ -11,12 +11,12 @@ const PENDING = 'PendingConfirmation';
 export const alarms: Check = {
   name: 'alarms',
   needs: ['sns:ListSubscriptionsByTopic'],
-  look: ofDeployed(async ({ outputs }, subject, signal) => {
+  look: ofDeployed(async (deployed, _subject, signal) => {
+    const { outputs, stage } = deployed;
     const topic = outputs.get('AlarmTopicArn');
-    const stage = subject.stage?.name ?? 'STAGE';
     if (topic === undefined)
       return failed('The stack names no topic for alarms.', deploy(stage, 'Deploy this version'));
-    return verdictOf(await subscriptionsOf(topic, signal), topic, subject);
+    return verdictOf(await subscriptionsOf(topic, signal), topic, deployed);
   }),
 };
 
@@ -32,21 +32,22 @@ async function subscriptionsOf(topic: string, signal: AbortSignal): Promise<read
   }
 }
 
-function verdictOf(subscriptions: readonly Subscription[], topic: string, subject: Subject): Verdict {
+function verdictOf(subscriptions: readonly Subscription[], topic: string, { stage, isProduction }: Deployed): Verdict {
   const pending = subscriptions.filter(({ SubscriptionArn }) => SubscriptionArn === PENDING);
   const confirmed = subscriptions.filter(({ SubscriptionArn }) => SubscriptionArn?.startsWith('arn:'));
   const page = consolePage(regionOf(topic), '/sns/v3/home', `/topic/${topic}`);
   const waiting = `${pending.length} not confirmed yet (${byProtocol(pending)})`;
   if (confirmed.length > 0 && pending.length === 0)
     return ok(`${confirmed.length} confirmed (${byProtocol(confirmed)}).`);
+  // The settings let a stage go without alarms unless customers depend on it.
+  const unheard = isProduction ? failed : warning;
   const say = 'Open the link in the confirmation that SNS sent, or send it again from the topic’s page';
   if (confirmed.length > 0) {
     return warning(`${confirmed.length} confirmed (${byProtocol(confirmed)}), ${waiting}.`, { say, page });
   }
-  if (pending.length > 0) return failed(`Nobody hears of alarms: ${waiting}.`, { say, page });
-  const stage = subject.stage?.name ?? 'STAGE';
+  if (pending.length > 0) return unheard(`Nobody hears of alarms: ${waiting}.`, { say, page });
   const subscribe = 'Put alarms.emails or alarms.urls into cdk.json (or subscribe to your own topic), and deploy';
-  return failed('Nobody hears of alarms: the topic has no subscription.', deploy(stage, subscribe));
+  return unheard('Nobody hears of alarms: the topic has no subscription.', deploy(stage, subscribe));
 }
 
 /** Such as "2 email, 1 https"; an endpoint is an address, or a URL that may hold a key. */

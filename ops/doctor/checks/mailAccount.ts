@@ -3,7 +3,6 @@ import { createSesClient } from '../../../shared/adapters/ses/client.ts';
 import { type Check, ofDeployed } from '../check.ts';
 import { failed, ok, type Verdict, warning } from '../finding.ts';
 import { consolePage } from '../remedies.ts';
-import type { Stage } from '../subject.ts';
 import { regionOfMail } from './mailIdentity.ts';
 
 /** What SES grants an account in its sandbox, in mails a day; -1 would be no limit. Production quotas begin far above. */
@@ -14,7 +13,7 @@ const NEARLY_USED = 0.8;
 export const mailAccount: Check = {
   name: 'mail account',
   needs: ['ses:GetAccountSendingEnabled', 'ses:GetSendQuota'],
-  look: ofDeployed(async (deployed, { stage }, signal) => {
+  look: ofDeployed(async (deployed, _subject, signal) => {
     const region = regionOfMail(deployed);
     const client = createSesClient({ region });
     const send = { abortSignal: signal };
@@ -22,7 +21,10 @@ export const mailAccount: Check = {
       const { Enabled } = await client.send(new GetAccountSendingEnabledCommand(), send);
       if (Enabled === false) return paused(region);
       const quota = await client.send(new GetSendQuotaCommand(), send);
-      return verdictOf(quota.Max24HourSend ?? 0, quota.SentLast24Hours ?? 0, { region, stage });
+      return verdictOf(quota.Max24HourSend ?? 0, quota.SentLast24Hours ?? 0, {
+        region,
+        isProduction: deployed.isProduction,
+      });
     } finally {
       client.destroy();
     }
@@ -36,10 +38,14 @@ function paused(region: string): Verdict {
   });
 }
 
-function verdictOf(quota: number, sent: number, at: { region: string; stage: Stage | undefined }): Verdict {
-  const { region } = at;
+interface Place {
+  readonly region: string;
+  readonly isProduction: boolean;
+}
+
+function verdictOf(quota: number, sent: number, { region, isProduction }: Place): Verdict {
   if (quota >= 0 && quota <= SANDBOX_QUOTA) {
-    const tell = isProduction(at.stage) ? failed : warning;
+    const tell = isProduction ? failed : warning;
     return tell(`The account is in the sandbox of SES in ${region}: only verified addresses can be written to.`, {
       say: 'Request production access',
       page: consolePage(region, '/ses/home', '/account'),
@@ -53,8 +59,4 @@ function verdictOf(quota: number, sent: number, at: { region: string; stage: Sta
     });
   }
   return ok(`Sending is on in ${region}, out of the sandbox, ${left}.`);
-}
-
-function isProduction(stage: Stage | undefined): boolean {
-  return stage?.plan.kind === 'planned' ? stage.plan.settings.production : stage?.name === 'prod';
 }

@@ -3,7 +3,7 @@ import { createSesClient } from '../../../shared/adapters/ses/client.ts';
 import { type Check, ofDeployed } from '../check.ts';
 import { failed, ok, type Verdict, warning } from '../finding.ts';
 import { consolePage, deploy } from '../remedies.ts';
-import type { Deployed, Installation, Stage } from '../subject.ts';
+import type { Deployed, Installation } from '../subject.ts';
 
 type Mailing = Pick<Deployed, 'account' | 'region'> & Pick<Installation, 'settings'>;
 
@@ -11,9 +11,9 @@ type Mailing = Pick<Deployed, 'account' | 'region'> & Pick<Installation, 'settin
 export const mailIdentity: Check = {
   name: 'mail identity',
   needs: ['ses:GetIdentityVerificationAttributes'],
-  look: ofDeployed(async (deployed, { stage }, signal) => {
+  look: ofDeployed(async (deployed, _subject, signal) => {
     const arn = arnOf(deployed.settings.mail.identityArn);
-    if (arn && !covers(arn.identity, deployed.settings.mail.from)) return foreignSender(stage);
+    if (arn && !covers(arn.identity, deployed.settings.mail.from)) return foreignSender(deployed.stage);
     if (arn && arn.account !== deployed.account) return othersIdentity(arn);
     const candidates = arn ? [arn.identity] : identitiesOf(deployed.settings.mail.from);
     return verdictOf(candidates, await statusesOf(candidates, deployed, signal), regionOfMail(deployed));
@@ -60,11 +60,8 @@ function verdictOf(candidates: readonly string[], statuses: ReadonlyMap<string, 
   });
 }
 
-function foreignSender(stage: Stage | undefined): Verdict {
-  const remedy = deploy(
-    stage?.name ?? 'STAGE',
-    'Make mail.identityArn in cdk.json the identity of mail.from, and deploy',
-  );
+function foreignSender(stage: string): Verdict {
+  const remedy = deploy(stage, 'Make mail.identityArn in cdk.json the identity of mail.from, and deploy');
   return failed('The sender’s address does not lie in the identity that mail is sent with.', remedy);
 }
 

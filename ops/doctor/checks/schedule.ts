@@ -11,9 +11,9 @@ import type { Deployed } from '../subject.ts';
 export const schedule: Check = {
   name: 'schedule',
   needs: ['scheduler:GetSchedule'],
-  look: ofDeployed(async (deployed, { stage }, signal) => {
+  look: ofDeployed(async (deployed, _subject, signal) => {
     const { group, name } = placeOf(deployed);
-    const redeploy = deploy(stage?.name ?? 'STAGE', 'Deploy the stack again');
+    const redeploy = deploy(deployed.stage, 'Deploy the stack again');
     if (name === undefined) return failed('The stack has no schedule for the sweep.', redeploy);
     const client = new SchedulerClient({ region: deployed.region });
     try {

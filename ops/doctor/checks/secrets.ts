@@ -69,7 +69,9 @@ async function optional(
   const value = await (name === 'slack-bot' ? read.botToken() : read.operatorsWebhookUrl());
   if (value !== undefined) return ok(`${what} is set and can be read.`);
   const [flaw] = heard.flaws;
-  if (flaw) return failed(`${what} ${FLAWS[flaw]}.`, setSecret(subject, name, 'Set it, from a file or on stdin'));
+  // Some stores make a secret without a value as an empty one.
+  if (flaw && flaw !== 'empty')
+    return failed(`${what} ${FLAWS[flaw]}.`, setSecret(subject, name, 'Set it, from a file or on stdin'));
   if (name === 'slack-operators' && installation.settings.operators.slack) {
     const says = `${what} is not set, and the settings want operators told there.`;
     return failed(says, setSecret(subject, name, 'Set it, or take operators.slack out of the settings'));

@@ -1,7 +1,8 @@
 import { type Check, ofStage } from '../check.ts';
 import { failed, ok, type Verdict, warning } from '../finding.ts';
 import { again, consolePage, deploy } from '../remedies.ts';
-import type { Deployed, Stage, Subject } from '../subject.ts';
+import type { FoundStack } from '../stack.ts';
+import type { Stage, Subject } from '../subject.ts';
 
 const COMPLETE = /^(CREATE|UPDATE|IMPORT)_COMPLETE$/;
 const UNDER_WAY = /_IN_PROGRESS$/;
@@ -30,7 +31,7 @@ function verdictOf(stage: Stage, subject: Subject): Verdict {
 
 const STACK_ACTIONS = stack.needs.join(', ');
 
-function stateOf(stack: Deployed, { name }: Stage, subject: Subject): Verdict {
+function stateOf(stack: FoundStack, { name }: Stage, subject: Subject): Verdict {
   const events = {
     say: 'See in the events what went wrong, mend it and deploy again',
     page: consolePage(stack.region, '/cloudformation/home', `/stacks/events?stackId=${encodeURIComponent(stack.id)}`),
