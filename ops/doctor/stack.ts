@@ -5,9 +5,9 @@ import {
   paginateListStackResources,
 } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
-import { readNotifyConfig } from '../../functions/notify/config.ts';
 import { describeError } from '../../shared/runtime/errors.ts';
 import { type Outputs, outputsOf, stackNameOf } from '../target.ts';
+import { type FunctionSettings, readFunctionSettings } from './settings.ts';
 
 export type FoundStack = Extract<StackReading, { kind: 'found' }>;
 
@@ -21,8 +21,8 @@ export type StackReading =
       readonly account: string;
       readonly status: string;
       readonly outputs: Outputs;
-      /** What the notify function was deployed with; undefined where this version cannot read it. */
-      readonly settings: ReturnType<typeof readNotifyConfig> | undefined;
+      /** What the functions were deployed with; undefined where this version cannot read it. */
+      readonly settings: FunctionSettings | undefined;
       readonly resources: readonly StackResource[];
     }
   | { readonly kind: 'missing'; readonly name: string }
@@ -98,24 +98,27 @@ const template = z.object({
 });
 
 /**
- * The environment of the notify function, which holds every setting that is looked at. What the template leaves to
+ * The environments of the functions, whose settings stand in the template as text. What the template leaves to
  * CloudFormation, such as the table's name, is taken from the outputs.
  */
-function settingsIn(body: string, outputs: Outputs): ReturnType<typeof readNotifyConfig> | undefined {
+function settingsIn(body: string, outputs: Outputs): FunctionSettings | undefined {
   try {
-    const functions = Object.values(template.parse(JSON.parse(body)).Resources)
+    const environments = Object.values(template.parse(JSON.parse(body)).Resources)
       .filter(({ Type }) => Type === 'AWS::Lambda::Function')
       .map(({ Properties }) => Properties?.Environment?.Variables ?? {});
-    const variables = functions.find((candidate) => 'MAIL_FROM' in candidate);
-    if (variables === undefined) return undefined;
-    const written = Object.entries(variables).filter(
-      (entry): entry is [string, string] => typeof entry[1] === 'string',
-    );
-    return readNotifyConfig({
-      ...Object.fromEntries(written),
-      TABLE_NAME: outputs.get('TableName'),
-      QUEUE_URL: outputs.get('QueueUrl'),
-      SECRETS_PREFIX: outputs.get('SecretsPrefix'),
+    const environmentWith = (variable: string) => {
+      const found = environments.find((candidate) => variable in candidate) ?? {};
+      const written = Object.entries(found).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+      return {
+        ...Object.fromEntries(written),
+        TABLE_NAME: outputs.get('TableName'),
+        QUEUE_URL: outputs.get('QueueUrl'),
+        SECRETS_PREFIX: outputs.get('SecretsPrefix'),
+      };
+    };
+    return readFunctionSettings({
+      notify: environmentWith('MAIL_FROM'),
+      webhook: environmentWith('SIGNING_SECRETS_CACHE_SECONDS'),
     });
   } catch {
     // An older or a newer version's template, or outputs of one; the check `stack` says so.

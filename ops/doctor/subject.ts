@@ -1,8 +1,8 @@
-import { readNotifyConfig } from '../../functions/notify/config.ts';
 import { localEnvironment } from '../../local/environment.ts';
 import { InputError } from '../errors.ts';
 import { connect, placeOf, placesOfOutputs, readLocalWorld, type Target, type TargetOptions } from '../target.ts';
 import { type Plan, readPlan } from './plan.ts';
+import { type FunctionSettings, readFunctionSettings } from './settings.ts';
 import { type FoundStack, readStack, type StackReading } from './stack.ts';
 
 export interface DoctorOptions extends TargetOptions {
@@ -33,7 +33,7 @@ export type Deployed = FoundStack & { readonly stage: string; readonly isProduct
 export interface Installation {
   readonly target: Target;
   /** As deployed, not as `cdk.json` says. */
-  readonly settings: ReturnType<typeof readNotifyConfig>;
+  readonly settings: FunctionSettings;
   readonly webhookUrl: string;
 }
 
@@ -76,7 +76,7 @@ async function openLocal(url: string, webhookUrl: string | undefined): Promise<S
     stage: undefined,
     installation: {
       target: connect(places),
-      settings: readNotifyConfig(environment),
+      settings: readFunctionSettings({ notify: environment, webhook: environment }),
       webhookUrl: webhookUrl ?? `${api}${ready.webhookPath}`,
     },
   };

@@ -28,7 +28,7 @@ describe('the doctor', () => {
   ])('reads the settings of %s out of the template that is deployed', async (_, written, stage) => {
     account.has.template = templateOf(written, stage).toJSON();
     const { stack } = await readStack(stage, AbortSignal.timeout(5_000));
-    const { mail, operators, sweepMinutes } = settingsOf(written, stage);
+    const { mail, operators, provider, sweepMinutes } = settingsOf(written, stage);
     expect(stack).toMatchObject({
       kind: 'found',
       name: `Reconnect-${stage}`,
@@ -38,6 +38,7 @@ describe('the doctor', () => {
         mail: { from: mail.from },
         ...(mail.region && { mailRegion: mail.region }),
         operators,
+        signatureScheme: provider?.signature,
         sweepEvery: sweepMinutes * 60_000,
         makini: { baseUrl: 'https://api.makini.io' },
       },

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { standardWebhooksVerifier } from '../../shared/adapters/standardWebhooks/verifier.ts';
 import { DOCTOR, type DoctorWorld, startDoctorWorld } from '../fixtures/doctorWorld.ts';
+import { recordedJournal } from '../fixtures/journal.ts';
 import { startSlackWire } from '../fixtures/slackStub.ts';
 
 let it: DoctorWorld;
@@ -94,7 +96,7 @@ describe('the webhook', () => {
   });
 
   test.each([
-    [401, says('body or the header'), `${DOCTOR} --stage dev`],
+    [401, says('body or a header'), `${DOCTOR} --stage dev`],
     [429, says('throttle'), `${DOCTOR} --stage dev`],
     [500, says('"Webhook failed"'), says('logs-insights')],
     [302, says('deploy'), 'npm run deploy -- -c stage=dev'],
@@ -115,6 +117,32 @@ describe('the webhook', () => {
         'npm run deploy -- -c stage=dev',
       ],
     ]);
+  });
+
+  test('one that wants Standard Webhooks is probed so, with a secret that can sign so', async () => {
+    it.wire.behave({ kind: 'answer', status: 200, body: '{}' });
+    at(`${it.wire.url}/webhooks/makini`);
+    it.account.has.template = it.templateWith({ signature: 'standard-webhooks' });
+    const advice = says('whsec_');
+    expect(await it.said('webhook')).toEqual([
+      ['failed', says('is none of those'), advice, says('secrets set signing')],
+    ]);
+
+    const secret = `whsec_${Buffer.from('a secret of the stage').toString('base64')}`;
+    await it.secrets.put(it.names.signing, secret);
+    await it.said('webhook');
+    const verdicts = it.wire.requests.slice(-2).map(({ headers, body }) =>
+      standardWebhooksVerifier({ active: async () => [secret], refresh: async () => false }, recordedJournal()).verify({
+        body: Buffer.from(body),
+        headers: headers as Record<string, string>,
+        receivedAt: it.target.clock.now(),
+      }),
+    );
+    expect(await Promise.all(verdicts)).toEqual([
+      { kind: 'verified' },
+      { kind: 'rejected', reason: 'signature_mismatch' },
+    ]);
+    await it.keepSecrets();
   });
 
   test('settings that give even system events a meaning: nothing is sent', async () => {

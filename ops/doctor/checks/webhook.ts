@@ -1,6 +1,7 @@
 import { makiniDeliveryInterpreter } from '../../../shared/adapters/makini/interpret.ts';
 import { signBody } from '../../../shared/adapters/makini/signature.ts';
 import { SecretUnusable } from '../../../shared/adapters/secrets/secretReader.ts';
+import { signStandardWebhook } from '../../../shared/adapters/standardWebhooks/verifier.ts';
 import { type Check, ofInstallation } from '../check.ts';
 import { codeOf } from '../failure.ts';
 import { failed, ok, type Remedy, skipped, type Verdict } from '../finding.ts';
@@ -10,8 +11,8 @@ import { signingSecretsOf } from './secrets.ts';
 
 /** A name under `system.*`, which is known and without effect unless the settings say otherwise. */
 const EVENT = 'system.doctor_probe';
-/** Of 64 hex digits, so that it is turned away for what it is, not for its form. */
-const FORGED = '0'.repeat(64);
+/** Keys that nobody would use; a signature made with one is turned away for what it is, not for its form. */
+const FORGERS_KEY = { makini: '0', 'standard-webhooks': `whsec_${'A'.repeat(32)}` } as const;
 
 /** The webhook takes a delivery that is signed and turns a forged one away. The delivery means nothing and names no connection. */
 export const webhook: Check = {
@@ -30,13 +31,17 @@ export const webhook: Check = {
       const says = 'It needs a usable signing secret to sign with.';
       return skipped(says, setSecret(subject, 'signing', 'Set it, from a file or on stdin'));
     }
-    const { header, encodings } = installation.settings.makini.signature;
-    const signed = signBody(secret, body, encodings[0] ?? 'hex');
-    const probe = (signature: string) => post(installation.webhookUrl, body, { [header]: signature }, signal);
+    const genuineHeaders = signedHeaders(installation, secret, body);
+    if (genuineHeaders === undefined) {
+      const says = 'Deliveries are signed as Standard Webhooks are, and the signing secret is none of those.';
+      return failed(says, setSecret(subject, 'signing', 'Set one that begins with whsec_, from a file or on stdin'));
+    }
+    const probe = (headers: Headers = {}) => post(installation.webhookUrl, body, headers, signal);
 
-    const genuine = await probe(signed);
+    const genuine = await probe(genuineHeaders);
     if (genuine.status !== 200) return notTaken(genuine, installation, subject);
-    const forged = await probe(FORGED);
+    const forgersKey = FORGERS_KEY[installation.settings.signatureScheme];
+    const forged = await probe(signedHeaders(installation, forgersKey, body));
     if (forged.status !== 401) return tooTrusting(forged, subject);
     return ok('It took a signed delivery (200) and turned a forged one away (401).');
   }),
@@ -61,14 +66,24 @@ async function currentSecret(installation: Installation): Promise<string | undef
   }
 }
 
+type Headers = Readonly<Record<string, string>>;
+
+/** As the provider signs for this stage; undefined for a secret that cannot sign so. */
+function signedHeaders({ settings, target }: Installation, secret: string, body: string): Headers | undefined {
+  if (settings.signatureScheme === 'makini') {
+    const { header, encodings } = settings.makini.signature;
+    return { [header]: signBody(secret, body, encodings[0] ?? 'hex') };
+  }
+  try {
+    return signStandardWebhook(secret, `doctor_${target.chance.id()}`, target.clock.now(), body);
+  } catch {
+    return undefined;
+  }
+}
+
 type Answer = { readonly status: number } | { readonly status: undefined; readonly code: string };
 
-async function post(
-  url: string,
-  body: string,
-  headers: Readonly<Record<string, string>>,
-  signal: AbortSignal,
-): Promise<Answer> {
+async function post(url: string, body: string, headers: Headers, signal: AbortSignal): Promise<Answer> {
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -92,7 +107,7 @@ function notTaken(answer: Answer, { webhookUrl }: Installation, subject: Subject
   const says = `A signed delivery was answered ${answer.status} at ${host}, not 200.`;
   if (answer.status === 401) {
     const say =
-      'A secret that was just set is used within a minute, so wait; if it stays, something on the way changes the body or the header';
+      'A secret that was just set is used within a minute, so wait; if it stays, something on the way changes the body or a header, or this machine’s clock is wrong';
     return failed(says, again(subject, say));
   }
   if (answer.status >= 500) return failed(says, logs(subject, 'Webhook failed'));
