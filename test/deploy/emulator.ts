@@ -31,6 +31,8 @@ export interface Emulator {
   readonly folder: string;
   /** Raw messages that SES accepted; see ses.ts. */
   readonly mailFolder: string;
+  /** What the policies were asked, and their answers; see decisions.ts. */
+  readonly decisionsFile: string;
   /** What the emulator has printed so far. The functions' own lines are in their log groups; see logs.ts. */
   log(): Promise<string>;
   stop(): Promise<void>;
@@ -49,6 +51,7 @@ export async function startEmulator(
   const folder = await mkdtemp(join(tmpdir(), 'reconnect-deploy-'));
   const mailFolder = join(folder, 'mail');
   await mkdir(mailFolder);
+  const decisionsFile = join(folder, 'decisions.jsonl');
   const endpoint = `http://localhost:${port}`;
   const base = { PATH: [nodeFolder, process.env['PATH']].join(delimiter), HOME: folder, TMPDIR: folder };
 
@@ -67,6 +70,7 @@ export async function startEmulator(
       AUTH: 'true',
       IOT_MTLS_ENABLED: '0',
       RAW_MAIL_DIR: mailFolder,
+      DECISIONS_FILE: decisionsFile,
       PYTHONUNBUFFERED: '1',
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -117,6 +121,7 @@ export async function startEmulator(
     },
     folder,
     mailFolder,
+    decisionsFile,
     log: readLog,
     stop,
   };

@@ -2,14 +2,15 @@
 
 export interface Step<W> {
   readonly name: string;
-  /** Holds if it does not throw. */
+  /** Holds if it does not throw. A text that it gives is told as a remark. */
   check(world: W): Promise<unknown>;
 }
 
-/** Steps that build on one another: the first that fails ends the journey, and no other. */
 export interface Journey<W> {
   readonly title: string;
   readonly steps: readonly Step<W>[];
+  /** Steps build on one another, so the first that fails ends the journey; unless they are independent. */
+  readonly areIndependent?: boolean;
   /** Nothing after it makes sense if it fails. */
   readonly isNeeded?: boolean;
 }
@@ -30,7 +31,7 @@ export async function play<W>(
   let passed = 0;
   let failed = 0;
   let isOver = false;
-  for (const { title, steps, isNeeded = false } of journeys) {
+  for (const { title, steps, areIndependent = false, isNeeded = false } of journeys) {
     say(`\n${title}`);
     let isStuck = isOver;
     for (const { name, check } of steps) {
@@ -41,12 +42,13 @@ export async function play<W>(
       const started = now();
       const seconds = () => `${((now() - started) / 1_000).toFixed(1)} s`;
       try {
-        await check(world);
+        const remark = await check(world);
         passed += 1;
         say(`  ✓ ${name} (${seconds()})`);
+        if (typeof remark === 'string') say(indented(remark));
       } catch (error) {
         failed += 1;
-        isStuck = true;
+        isStuck = !areIndependent;
         isOver ||= isNeeded;
         say(`  ✗ ${name} (${seconds()})\n${indented(error instanceof Error ? messageOf(error) : String(error))}`);
       }

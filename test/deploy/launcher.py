@@ -14,7 +14,7 @@ import time
 from importlib.metadata import version
 
 from ministack import app
-from ministack.core import iam_actions
+from ministack.core import iam_actions, iam_evaluator
 from ministack.services import dynamodb, lambda_svc, secretsmanager, ses
 from ministack.services.cloudformation import provisioners
 
@@ -174,6 +174,26 @@ def raw_mails_are_kept(folder):
     ses._send_raw_email = send_and_keep
 
 
+def decisions_are_kept(file):
+    """Functions turn a refused call into words of their own, so that no log need say that a permission is missing. What
+    was asked of the policies and answered is written to `file`, a line each."""
+    enforce = iam_evaluator.enforce
+
+    def enforce_and_keep(access_key_id, action, service, region, resource_arn="*", service_context=None):
+        denial = enforce(access_key_id, action, service, region, resource_arn, service_context)
+        decision = {
+            "caller": iam_evaluator.caller_arn(),
+            "action": action,
+            "resource": resource_arn,
+            "allowed": denial is None,
+        }
+        with file.open("a") as lines:
+            lines.write(json.dumps(decision) + "\n")
+        return denial
+
+    iam_evaluator.enforce = enforce_and_keep
+
+
 if __name__ == "__main__":
     if version("ministack") != PINNED:
         raise SystemExit(f"launcher.py is written against ministack {PINNED}, found {version('ministack')}")
@@ -185,4 +205,5 @@ if __name__ == "__main__":
     sends_are_authorized_on_the_identity()
     accounts_tell_that_they_may_send()
     raw_mails_are_kept(pathlib.Path(os.environ["RAW_MAIL_DIR"]))
+    decisions_are_kept(pathlib.Path(os.environ["DECISIONS_FILE"]))
     app.main()

@@ -5,6 +5,7 @@ import { redeploy } from './journeys/redeploy.ts';
 import { standUp } from './journeys/standUp.ts';
 import { restored, sweep } from './journeys/sweep.ts';
 import { webhook } from './journeys/webhook.ts';
+import { logLines } from './logs.ts';
 import { missingPython } from './tools.ts';
 import { World } from './world.ts';
 
@@ -25,12 +26,19 @@ async function main(): Promise<number> {
   const started = performance.now();
   try {
     const { passed, failed } = await play(JOURNEYS, world, console.log);
+    if (failed > 0) await tellTroubles(world);
     console.log(`\nin ${Math.round((performance.now() - started) / 1_000)} s`);
     console.log(`${passed} passed, ${failed} failed`);
     return failed === 0 ? 0 : 1;
   } finally {
     await world.stop();
   }
+}
+
+/** What the deployed functions said last that was no good news. */
+async function tellTroubles({ emulator }: World): Promise<void> {
+  const troubles = (await logLines(emulator)).filter(({ message }) => /"level":"(WARN|ERROR)"|error/i.test(message));
+  for (const { group, message } of troubles.slice(-20)) console.log(`${group}: ${message}`.slice(0, 500));
 }
 
 /** On somebody's own machine the suite may be left out; where changes are accepted it may not. */

@@ -38,6 +38,17 @@ test('a failed step ends its own journey, says why, and the next journey is play
   ]);
 });
 
+test('independent steps are all tried, and what a step gives is told', async () => {
+  const remarks = { name: 'c', check: async () => 'first\nsecond' };
+  const { lines, tally } = await played({
+    title: 'One',
+    areIndependent: true,
+    steps: [fails('a'), holds('b'), remarks],
+  });
+  expect(tally).toEqual({ passed: 2, failed: 1 });
+  expect(lines.slice(2)).toEqual(['  ✓ b (0.0 s)', '  ✓ c (0.0 s)', '      first\n      second']);
+});
+
 test('nothing is tried after a needed journey that failed', async () => {
   const { done, tally } = await played(
     { title: 'One', isNeeded: true, steps: [fails('a')] },
