@@ -180,6 +180,15 @@ describe('in the account', () => {
     process.env['AWS_REGION'] = 'eu-central-1';
   });
 
+  test('no region at all: which one to choose', async () => {
+    delete process.env['AWS_REGION'];
+    const [noRegion] = await it.said('credentials');
+    const [nowhere] = await it.said('stack');
+    process.env['AWS_REGION'] = 'eu-central-1';
+    expect(noRegion).toEqual(['failed', 'No region is chosen.', says('region'), 'export AWS_REGION=eu-central-1']);
+    expect(nowhere).toEqual(['skipped', says('Without a region'), says('Choose'), `${DOCTOR} --stage dev`]);
+  });
+
   test('in production, a sandbox and alarms that nobody hears fail', async () => {
     it.account.has.dailyQuota = 200;
     it.account.has.subscriptions = [{ arn: 'PendingConfirmation', protocol: 'email', endpoint: 'jo@example.com' }];

@@ -1,5 +1,5 @@
 import { type Check, ofStage } from '../check.ts';
-import { failed, ok, type Verdict, warning } from '../finding.ts';
+import { failed, ok, skipped, type Verdict, warning } from '../finding.ts';
 import { again, consolePage, deploy } from '../remedies.ts';
 import type { FoundStack } from '../stack.ts';
 import type { Stage, Subject } from '../subject.ts';
@@ -15,7 +15,10 @@ export const stack: Check = {
 };
 
 function verdictOf(stage: Stage, subject: Subject): Verdict {
-  const { name, stack } = stage;
+  const { name, region, stack } = stage;
+  if (region === undefined) {
+    return skipped('Without a region there is nowhere to look for it.', again(subject, 'Choose a region first'));
+  }
   switch (stack.kind) {
     case 'missing':
       return failed(`There is no stack ${stack.name} in this account and region.`, deploy(name, 'Deploy it'));
