@@ -36,3 +36,9 @@ test.each(PAGES)('links of %s lead somewhere', (page) => {
   });
   expect(broken).toEqual([]);
 });
+
+test.each(PAGES)('scripts that %s names are there', (page) => {
+  const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Readonly<Record<string, string>> };
+  const named = [...textOf(page).matchAll(/npm run (?:-s )?([a-z][\w:-]*)/g)].map(([, name = '']) => name);
+  expect(named.filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
+});
