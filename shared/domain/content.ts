@@ -15,6 +15,24 @@ export interface MessageContent {
   /** Whose name stands as the sender, and where an answer goes: a monitored mailbox. */
   readonly from: { readonly name: string };
   readonly replyTo: { readonly name: string; readonly email: string };
+  /** How it looks where a channel can show it. */
+  readonly look?: Look;
+}
+
+/** A company's own look; what is left out looks like ours. Colours are `#rrggbb`. */
+export interface Look {
+  readonly logo?: {
+    /** https; a PNG or JPEG, because mail programs show no SVG. */
+    readonly url: string;
+    /** What stands in its place where images are not loaded; the brand's name if left out. */
+    readonly alt?: string;
+    /** In pixels. */
+    readonly width?: number;
+  };
+  /** Of buttons and links; readable on white. */
+  readonly accent?: string;
+  /** The same on a dark ground; made from `accent` if left out. */
+  readonly accentOnDark?: string;
 }
 
 export type Block =

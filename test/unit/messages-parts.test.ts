@@ -84,8 +84,12 @@ describe('a restored message', () => {
     const content = composeRestored([lost(1, { restoredAt })], READER, VOICE);
     expect(content.subject).toBe('Connected again: SAP S/4HANA (Plant 1)');
     const text = JSON.stringify(content.blocks);
-    expect(text).toMatch(/"Disconnected from","value":"Sunday,? 1 March 2026.* 11:04 Central European Standard Time"/);
-    expect(text).toMatch(/"Working again since","value":"Monday,? 30 March 2026.* 11:00 Central European Summer Time"/);
+    expect(text).toMatch(
+      /"Disconnected from","value":"Sunday,? 1 March 2026.* 11:04 \(Central European Standard Time\)"/,
+    );
+    expect(text).toMatch(
+      /"Working again since","value":"Monday,? 30 March 2026.* 11:00 \(Central European Summer Time\)"/,
+    );
     expect(text).toContain('There is nothing more for you to do');
     expect(content.blocks.filter(({ kind }) => kind === 'button')).toEqual([]);
   });

@@ -41,7 +41,7 @@ describe('a stage’s own guide', () => {
 
   test('goes before what we know, and changes only what it says', () => {
     expect(needed('Fiix', own)).toBe(
-      'Have an API key of X at hand, or an administrator’s sign-in with which you can create a new one. It is found under “Our portal › Keys”.',
+      'Have an API key of X at hand, or an administrator’s sign-in with which you can create a new one. Look for it under “Our portal › Keys”.',
     );
     expect(needed('SAP ECC', own)).toContain('API key of X');
     expect(needed('SAP ECC', own)).toContain('“BTP cockpit”');

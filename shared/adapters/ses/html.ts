@@ -1,6 +1,6 @@
 import { Eta } from 'eta/core';
 import type { Block, MessageContent } from '../../domain/content.ts';
-import { STYLE_SHEET, STYLES } from './styles.ts';
+import { paletteOf, styleSheetFor, stylesFor } from './styles.ts';
 import { PAGE_TEMPLATE } from './template.ts';
 
 /** A block as the page lays it out: neighbouring notes share one frame, a paragraph knows its lines. */
@@ -15,16 +15,24 @@ const page = eta.compile(PAGE_TEMPLATE);
 /** Blanks after the preheader, so that no mail program fills its line with the first words of the mail. */
 const PADDING = '&#8199;&#847; '.repeat(60);
 
-/** The mail as HTML: escaped throughout, complete in itself, loads nothing. */
+const LOGO_WIDTH = 140;
+
+/** The mail as HTML: escaped throughout, complete in itself; it loads nothing but the logo, if there is one. */
 export function renderHtml(content: MessageContent): string {
+  const palette = paletteOf(content.look);
   const html = eta.render(page, {
     content,
     parts: partsOf(content.blocks),
-    s: STYLES,
-    sheet: STYLE_SHEET,
+    logo: logoOf(content),
+    s: stylesFor(palette),
+    sheet: styleSheetFor(palette),
     padding: PADDING,
   });
   return html.replace(/\n{2,}/g, '\n');
+}
+
+function logoOf({ look, from }: MessageContent) {
+  return look?.logo && { url: look.logo.url, alt: look.logo.alt ?? from.name, width: look.logo.width ?? LOGO_WIDTH };
 }
 
 function partsOf(blocks: readonly Block[]): readonly Part[] {

@@ -15,12 +15,12 @@ export const PAGE_TEMPLATE = `<!doctype html>
 </head>
 <body class="page" style="<%= it.s.body %>">
 <div style="<%= it.s.preheader %>"><%= it.content.preheader %><%~ it.padding %></div>
-<table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="#eef1f5">
+<table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="<%= it.s.page %>">
 <tr><td class="outer" align="center" style="padding:24px 12px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px">
-<tr><td class="pad" style="padding:0 32px 14px"><div class="muted" style="<%= it.s.brand %>"><%= it.content.from.name %></div></td></tr>
+<tr><td class="pad" style="padding:0 32px 14px"><% if (it.logo) { %><span class="logo" style="display:inline-block"><img src="<%= it.logo.url %>" width="<%= it.logo.width %>" alt="<%= it.logo.alt %>" style="<%= it.s.logo %>"></span><% } else { %><div class="muted" style="<%= it.s.brand %>"><%= it.content.from.name %></div><% } %></td></tr>
 </table>
-<table role="presentation" class="card" width="600" cellpadding="0" cellspacing="0" border="0" bgcolor="#ffffff" style="<%= it.s.card %>">
+<table role="presentation" class="card" width="600" cellpadding="0" cellspacing="0" border="0" bgcolor="<%= it.s.card %>" style="<%= it.s.cardTable %>">
 <tr><td class="pad" style="padding:32px 32px 16px">
 <h1 class="heading ink" style="<%= it.s.heading %>"><%= it.content.heading %></h1>
 <% for (const part of it.parts) { %><% if (part.kind === 'paragraph') { %>
@@ -36,7 +36,7 @@ export const PAGE_TEMPLATE = `<!doctype html>
 </td></tr></table>
 <% } else if (part.kind === 'button') { %>
 <table role="presentation" class="button-table" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 28px">
-<tr><td class="button-cell" bgcolor="#1d4ed8" style="<%= it.s.buttonCell %>"><a class="button" href="<%= part.url %>" style="<%= it.s.button %>"><%= part.label %></a></td></tr>
+<tr><td class="button-cell" bgcolor="<%= it.s.accent %>" style="<%= it.s.buttonCell %>"><a class="button" href="<%= part.url %>" style="<%= it.s.button %>"><%= part.label %></a></td></tr>
 </table>
 <% } else if (part.kind === 'list') { %>
 <div class="ink" style="<%= it.s.title %>margin-bottom:0"><%= part.title %></div>

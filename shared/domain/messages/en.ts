@@ -59,7 +59,7 @@ export const en: Catalogue = {
   access: {
     ready: (credential, name) => READY[credential](name),
     readyForEach: () => 'Have a sign-in for each system at hand, ideally an administrator’s.',
-    found: (ready, screen) => `${ready} It is found under “${screen}”.`,
+    found: (ready, screen) => `${ready} Look for it under “${screen}”.`,
   },
   request: {
     subject: (names, systems) =>

@@ -1,4 +1,4 @@
-import type { Block, MessageContent } from '../content.ts';
+import type { Block, Look, MessageContent } from '../content.ts';
 import type { Catalogue } from './catalogue.ts';
 import { oneLine } from './outsideText.ts';
 import { longestFirst, type Reader, type Told } from './told.ts';
@@ -30,6 +30,7 @@ export interface Frame {
   readonly locale: string;
   readonly calendar: Calendar;
   readonly brand: string;
+  readonly provider: Voice['provider'];
   readonly customer: string;
   readonly paused: string;
   /** All of them, longest outage first; never empty. */
@@ -54,6 +55,7 @@ export function frameFor(told: readonly Told[], reader: Reader, voice: Voice): F
     locale,
     calendar: calendarFor(locale, reader.timeZone),
     brand,
+    provider: { ...voice.provider, name: oneLine(voice.provider.name, MAX.customer) },
     customer: oneLine(reader.name, MAX.customer),
     paused: ownWords || words.pausedDefault(brand, all.length),
     all: [first, ...others],
@@ -99,7 +101,13 @@ export function framed(
     ],
     from: { name: oneLine(voice.senderName, MAX.customer) },
     replyTo: { name: person, email: voice.replyTo },
+    ...(voice.look && { look: lookOf(voice.look) }),
   };
+}
+
+function lookOf({ logo, ...colours }: Look): Look {
+  if (logo?.alt === undefined) return { ...(logo && { logo }), ...colours };
+  return { logo: { ...logo, alt: oneLine(logo.alt, MAX.customer) }, ...colours };
 }
 
 function print(told: Told, words: Catalogue): Printed {

@@ -13,12 +13,12 @@ import type { Voice } from './voice.ts';
  */
 export function composeRequest(told: readonly Told[], reader: Reader, voice: Voice): MessageContent {
   const frame = frameFor(told, reader, voice);
-  const { words, calendar, names, all, brand } = frame;
+  const { words, calendar, names, all, brand, provider } = frame;
   const [first] = all;
   const systems = all.length;
   const url = reconnectLink(voice.link, first.told);
   const label = words.request.button(systems === 1 ? buttonName(first) : undefined);
-  const destination = { label, host: hostOf(url), origin: originOf(url), brand, provider: voice.provider };
+  const destination = { label, host: hostOf(url), origin: originOf(url), brand, provider };
   return framed(frame, voice, {
     subject: words.request.subject(names, systems),
     preheader: words.request.preheader(calendar.short(first.told.lostAt), systems),
@@ -54,7 +54,11 @@ function forOne(
     {
       kind: 'steps',
       title: words.request.stepsTitle(1),
-      items: words.request.steps(label, whatIsNeeded(words, printed, voice.systems), 'one'),
+      items: words.request.steps(
+        label,
+        whatIsNeeded(words, { system, name: system || printed.name }, voice.systems),
+        'one',
+      ),
     },
   ];
 }

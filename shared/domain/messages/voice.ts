@@ -1,3 +1,4 @@
+import type { Look } from '../content.ts';
 import { reconnectLink } from './link.ts';
 import type { OwnSystemGuide } from './systems.ts';
 
@@ -18,6 +19,8 @@ export interface Voice {
     readonly template: string;
     readonly redirectUri: string;
   };
+  /** The company's own logo and colours. */
+  readonly look?: Look;
   /** What is needed to reconnect a kind of system, where the stage knows it better than our catalogue. */
   readonly systems?: readonly OwnSystemGuide[];
   /** The service behind the link. Customers have never heard of it, so every request explains it. */

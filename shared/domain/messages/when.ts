@@ -2,7 +2,7 @@ import type { Instant } from '../time.ts';
 
 /** How moments are written for one reader: in their language and time zone, which is always named. */
 export interface Calendar {
-  /** "Sunday, March 1, 2026 at 11:00 AM Central European Standard Time". */
+  /** "Sunday, March 1, 2026 at 11:00 AM (Central European Standard Time)". */
   moment(at: Instant): string;
   /** "Mar 1, 2026, 11:00 AM GMT+1". */
   short(at: Instant): string;
@@ -25,10 +25,15 @@ export function calendarFor(locale: string, timeZone: string): Calendar {
   const short = new Intl.DateTimeFormat(locale, { ...day, ...time, month: 'short', timeZoneName: 'short' });
   const name = new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: 'longGeneric' });
   return {
-    moment: (at) => plainSpaces(long.format(at)),
+    moment: (at) => plainSpaces(long.formatToParts(at).map(zoneInBrackets).join('')),
     short: (at) => plainSpaces(short.format(at)),
     zone: (at) => name.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? zone,
   };
+}
+
+/** No language joins a zone's long name to a time in a way that reads well. */
+function zoneInBrackets({ type, value }: Intl.DateTimeFormatPart): string {
+  return type === 'timeZoneName' ? `(${value})` : value;
 }
 
 /** Some versions of Intl put narrow spaces before AM and PM, which some mail programs show as boxes. */
