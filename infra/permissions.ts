@@ -21,7 +21,8 @@ export function webhookMay(parts: Parts): PolicyStatement[] {
   return [
     onTable(parts, 'GetItem', 'PutItem'),
     allow('Nudge', ['sqs:SendMessage'], [parts.nudges.queue.queueArn]),
-    readSecrets(parts.secrets.signing),
+    // Beside the one secret, one per URL of its own, made by operators under the stage's own prefix: no ARN is known here.
+    readSecrets(parts.secrets.signing, parts.secrets.signingOfEndpoints),
     ...useKey(parts),
   ];
 }

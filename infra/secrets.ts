@@ -21,6 +21,8 @@ const ANY = 'any';
 export class Secrets extends Construct {
   readonly prefix: string;
   readonly signing: string;
+  /** One per URL of its own, made by operators. */
+  readonly signingOfEndpoints: string;
   readonly provider: string;
   readonly slackBot: string;
   readonly slackOperators: string;
@@ -46,6 +48,7 @@ export class Secrets extends Construct {
     this.provider = secret('Provider', names.provider, 'Our account with the provider; set by an operator');
     this.slackBot = secret('SlackBot', names.slackBot, 'Bot token of our Slack app; optional');
     this.slackOperators = secret('SlackOperators', names.slackOperators, 'Webhook of the operators’ channel; optional');
+    this.signingOfEndpoints = under(names.signingOfEndpoint(ANY));
     this.slackOfCustomers = under(names.slackOfCustomer(ANY));
     this.tokensOfConnections = under(names.tokensOfConnection(ANY));
 

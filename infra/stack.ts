@@ -80,6 +80,11 @@ export class ReconnectStack extends Stack {
 
     const reason =
       'One secret per customer and per connection, made at run time under the prefix of the stage; their ARNs are not known here.';
+    acknowledgePrefixes(
+      webhook,
+      [secrets.signingOfEndpoints],
+      'One secret per URL of its own, made by operators under the prefix of the stage; their ARNs are not known here.',
+    );
     acknowledgePrefixes(notify, [secrets.slackOfCustomers, secrets.tokensOfConnections], reason);
     acknowledgePrefixes(sweep, [secrets.tokensOfConnections], reason);
 

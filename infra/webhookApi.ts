@@ -50,11 +50,10 @@ export class WebhookApi extends Construct {
       accessLogSettings: { destination: new LogGroupLogDestination(accessLog), format: ACCESS_LOG },
       ...(domain && { domainMapping: { domainName: domain } }),
     });
-    this.api.addRoutes({
-      path: WEBHOOK_PATH,
-      methods: [HttpMethod.POST],
-      integration: new HttpLambdaIntegration('Webhook', webhook),
-    });
+    const integration = new HttpLambdaIntegration('Webhook', webhook);
+    for (const path of [WEBHOOK_PATH, `${WEBHOOK_PATH}/{endpoint}`]) {
+      this.api.addRoutes({ path, methods: [HttpMethod.POST], integration });
+    }
     acknowledge(
       this,
       'APIG4',

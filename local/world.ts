@@ -140,7 +140,7 @@ export async function startWorld(options: WorldOptions) {
   const api = await startGateway({
     port: port(0),
     clock,
-    routes: { [`POST ${WEBHOOK_PATH}`]: webhook },
+    routes: { [`POST ${WEBHOOK_PATH}`]: webhook, [`POST ${WEBHOOK_PATH}/{endpoint}`]: webhook },
     onError: onError('gateway'),
   });
   apiUrl = api.url;

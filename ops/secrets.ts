@@ -1,10 +1,10 @@
-import { text as readAll } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import type { SecretNames } from '../shared/adapters/secrets/names.ts';
 import { readProviderText, readWrappedText } from '../shared/adapters/secrets/secretText.ts';
 import { readSigningText } from '../shared/adapters/secrets/signingText.ts';
 import { type CommonOptions, type Report, runs } from './command.ts';
 import { InputError } from './errors.ts';
+import { addSigning, secretFromStdin, signingNameOf } from './signing.ts';
 import type { Target } from './target.ts';
 
 interface SettableSecret {
@@ -58,7 +58,7 @@ const SETTABLE: ReadonlyMap<string, SettableSecret> = new Map<string, SettableSe
 /** How many secrets a stage has before any customer's. */
 export const SETTABLE_SECRETS = SETTABLE.size;
 
-const FORMS = [...SETTABLE].map(([name, { form }]) => `  ${name.padEnd(16)} ${form}`).join('\n');
+const FORMS = [...SETTABLE].map(([name, { form }]) => `  ${name.padEnd(18)} ${form}`).join('\n');
 
 export function addSecrets(program: Command): void {
   const secrets = program.command('secrets').description('what Reconnect must know and nobody may see');
@@ -66,25 +66,31 @@ export function addSecrets(program: Command): void {
     secrets
       .command('set <name>')
       .description('store a secret, read from stdin; it is never shown')
-      .addHelpText('after', `\nNames:\n${FORMS}\n\nCustomers’ Slack webhooks come with \`customers import\`.`),
+      .addHelpText(
+        'after',
+        `\nNames:\n${FORMS}\n  signing/ENDPOINT   the same for one webhook URL of its own: …/webhooks/makini/ENDPOINT\n\nCustomers’ Slack webhooks come with \`customers import\`.`,
+      ),
     'secrets set signing --stage prod < signing-secret.txt',
     set,
   );
+  addSigning(secrets);
 }
 
 async function set(target: Target, _options: CommonOptions, name = ''): Promise<Report> {
-  const secret = SETTABLE.get(name);
-  if (!secret) throw new InputError(`There is no secret ${name}.`, [`known are ${[...SETTABLE.keys()].join(', ')}`]);
-  if (process.stdin.isTTY) {
-    throw new InputError('The secret is read from stdin, so that it stays out of your shell’s history.', [
-      `npm run -s ops -- secrets set ${name} … < FILE`,
-    ]);
-  }
-  const content = (await readAll(process.stdin)).trim();
-  if (content === '' || !secret.isUsable(content)) {
+  const secret = settable(target, name);
+  const content = await secretFromStdin(`secrets set ${name}`);
+  if (!secret.isUsable(content)) {
     throw new InputError(`Nothing was stored: what was given cannot be used as ${name}.`, [`expected: ${secret.form}`]);
   }
-  const stored = target.names[secret.key];
-  await target.secrets.put(stored, content);
-  return { json: { name, stored }, text: `Stored as ${stored}. Functions use it within minutes.` };
+  await target.secrets.put(secret.stored, content);
+  return {
+    json: { name, stored: secret.stored },
+    text: `Stored as ${secret.stored}. Functions use it within minutes.`,
+  };
+}
+
+function settable(target: Target, name: string) {
+  const secret = SETTABLE.get(name.startsWith('signing/') ? 'signing' : name);
+  if (!secret) throw new InputError(`There is no secret ${name}.`, [`known are ${[...SETTABLE.keys()].join(', ')}`]);
+  return { ...secret, stored: secret.key === 'signing' ? signingNameOf(target, name) : target.names[secret.key] };
 }

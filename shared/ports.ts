@@ -119,6 +119,8 @@ export interface Delivery {
   readonly body: Uint8Array;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly receivedAt: Instant;
+  /** The last part of the URL it came to, where a connection has a URL and a secret of its own. */
+  readonly endpoint?: string;
 }
 
 /** Decides whether a delivery was signed with an active secret, over exactly its bytes. */

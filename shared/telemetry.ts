@@ -59,6 +59,8 @@ export type DeliveryRejection =
   | 'signature_mismatch'
   /** Signed at a time too far from ours, where the scheme signs a time. */
   | 'signature_expired'
+  /** It came to a URL of its own that nobody set up. */
+  | 'unknown_endpoint'
   | 'too_large'
   | 'unsupported_encoding'
   | 'empty'

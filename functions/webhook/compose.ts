@@ -5,12 +5,12 @@ import { makiniDeliveryInterpreter } from '../../shared/adapters/makini/interpre
 import { makiniDeliveryVerifier } from '../../shared/adapters/makini/signature.ts';
 import { secretNames } from '../../shared/adapters/secrets/names.ts';
 import { createSecretReader, createSecretsClient } from '../../shared/adapters/secrets/secretReader.ts';
-import { createSigningSecrets } from '../../shared/adapters/secrets/signingSecrets.ts';
+import { verifierByEndpoint } from '../../shared/adapters/secrets/verifierByEndpoint.ts';
 import { createSqsClient } from '../../shared/adapters/sqs/client.ts';
 import { createNudgeQueue } from '../../shared/adapters/sqs/nudgeQueue.ts';
 import { standardWebhooksVerifier } from '../../shared/adapters/standardWebhooks/verifier.ts';
 import { bucketOf } from '../../shared/domain/policy.ts';
-import type { Delivery } from '../../shared/ports.ts';
+import type { Delivery, SigningSecrets } from '../../shared/ports.ts';
 import type { Surroundings } from '../../shared/runtime/lambda.ts';
 import { capturing } from '../../shared/usecases/captureDelivery.ts';
 import { receiveDelivery } from '../../shared/usecases/receiveDelivery.ts';
@@ -24,23 +24,23 @@ export function composeWebhook({ env, clock, chance, journal }: Surroundings) {
   const { tableName, queueUrl, secretsPrefix, signature, signingSecretsCacheFor, makini, policy, retention } =
     readWebhookConfig(env);
   const { call } = WEBHOOK_LIMITS;
-  const secrets = createSigningSecrets({
-    reader: createSecretReader(createSecretsClient(call)),
-    clock,
-    journal,
-    name: secretNames(secretsPrefix).signing,
-    cacheFor: signingSecretsCacheFor,
-  });
   const table = { client: createDocumentClient(call), tableName };
   const ports = {
     clock,
     chance,
     journal,
     policy,
-    verifier:
-      signature === 'makini'
-        ? makiniDeliveryVerifier(makini.signature, secrets)
-        : standardWebhooksVerifier(secrets, journal),
+    verifier: verifierByEndpoint({
+      reader: createSecretReader(createSecretsClient(call)),
+      clock,
+      journal,
+      names: secretNames(secretsPrefix),
+      cacheFor: signingSecretsCacheFor,
+      scheme: (secrets: SigningSecrets) =>
+        signature === 'makini'
+          ? makiniDeliveryVerifier(makini.signature, secrets)
+          : standardWebhooksVerifier(secrets, journal),
+    }),
     interpreter: makiniDeliveryInterpreter(makini),
     connections: createConnectionStore({ table, clock, chance, retention }),
     captures: createCaptureStore({ table, clock }),

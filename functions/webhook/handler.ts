@@ -18,6 +18,7 @@ const STATUS: Partial<Record<DeliveryRejection, number>> = {
   signature_format: 401,
   signature_mismatch: 401,
   signature_expired: 401,
+  unknown_endpoint: 404,
   too_large: 413,
   unsupported_encoding: 415,
 };

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { StatusMeaning } from '../../shared/adapters/makini/settings.ts';
+import { SecretUnusable } from '../../shared/adapters/secrets/secretReader.ts';
 import { HOUR, MINUTE } from '../../shared/domain/time.ts';
 import type { CapturedDelivery } from '../../shared/ports.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
@@ -101,13 +102,23 @@ async function kept(target: Target, options: CaptureOptions): Promise<Report> {
     const remedy = until === undefined ? ' Begin with --for 1h.' : ' Send a test delivery from the dashboard.';
     return { json: { until: until && iso(until), deliveries: [] }, text: `${state}, and none is there.${remedy}` };
   }
-  const secrets = await activeKeysOf(target);
   const present = await presentSettings(options);
-  const shown = await Promise.all(all.slice(0, SHOWN).map((one) => told(one, secrets, present, options)));
+  const shown = await Promise.all(
+    all.slice(0, SHOWN).map(async (one) => told(one, await keysFor(target, one.delivery.endpoint), present, options)),
+  );
   return {
     json: { until: until && iso(until), deliveries: shown.map(({ json }) => json) },
     text: [`${state}. ${all.length} kept, the newest first.`, ...shown.map(({ text }) => text)].join('\n\n'),
   };
+}
+
+/** None where the delivery came to an endpoint that nobody set up, which its outcome tells. */
+async function keysFor(target: Target, endpoint: string | undefined): Promise<readonly string[]> {
+  if (endpoint === undefined) return activeKeysOf(target);
+  return activeKeysOf(target, endpoint).catch((error: unknown) => {
+    if (error instanceof SecretUnusable) return [];
+    throw error;
+  });
 }
 
 async function told(

@@ -8,18 +8,18 @@ import type { Target, TargetOptions } from '../target.ts';
 /** The secrets that a delivery may be signed with: those of the installation if one is named, else what stdin holds. */
 export function signingKeys(options: TargetOptions): Promise<readonly string[]> {
   const isNamed = options.stage !== undefined || options.local !== undefined;
-  return isNamed ? withTarget(options, activeKeysOf) : keysFromStdin();
+  return isNamed ? withTarget(options, (target) => activeKeysOf(target)) : keysFromStdin();
 }
 
 /** Both versions while a rotation is under way, as the webhook function sees them. */
-export function activeKeysOf(target: Target): Promise<readonly string[]> {
+export function activeKeysOf(target: Target, endpoint?: string): Promise<readonly string[]> {
   const { clock, names, secretReader } = target;
   const silent = { note: () => {}, count: () => {} };
   return createSigningSecrets({
     reader: secretReader,
     clock,
     journal: silent,
-    name: names.signing,
+    name: endpoint === undefined ? names.signing : names.signingOfEndpoint(endpoint),
     cacheFor: 0,
   }).active();
 }

@@ -5,6 +5,7 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string | undefined>> | undefined;
   readonly body?: string | undefined;
   readonly isBase64Encoded?: boolean | undefined;
+  readonly pathParameters?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 export interface HttpAnswer {
@@ -27,11 +28,13 @@ export function bodyLength(request: HttpRequest): number {
 
 /** The request as it went over the wire: the gateway hands bodies that it does not take for text as base64. */
 export function deliveryOf(request: HttpRequest, receivedAt: number): Delivery {
-  const { body = '', isBase64Encoded } = request;
+  const { body = '', isBase64Encoded, pathParameters } = request;
+  const endpoint = pathParameters?.['endpoint'];
   return {
     body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'),
     headers: lowerCased(request.headers ?? {}),
     receivedAt,
+    ...(endpoint !== undefined && { endpoint }),
   };
 }
 

@@ -81,13 +81,13 @@ function captureSwitch({ clock, journal, captures }: CapturePorts): () => Promis
 }
 
 function fitToKeep(delivery: Delivery, outcome: CapturedDelivery['outcome']): CapturedDelivery {
-  const { body, headers, receivedAt } = delivery;
+  const { body, headers } = delivery;
   const kept = Object.entries(headers)
     .filter(([name, value]) => value !== undefined && KEPT_HEADERS.test(name) && !NEVER_KEPT.test(name))
     .slice(0, MAX_HEADERS)
     .map(([name, value = '']): [string, string] => [name, value.slice(0, MAX_HEADER_LENGTH)]);
   return {
-    delivery: { body: body.slice(0, MAX_BODY_BYTES), headers: Object.fromEntries(kept), receivedAt },
+    delivery: { ...delivery, body: body.slice(0, MAX_BODY_BYTES), headers: Object.fromEntries(kept) },
     bytes: body.byteLength,
     outcome,
   };

@@ -6,7 +6,7 @@ import { START, testClock } from './support/time.ts';
 function captured(receivedAt: Instant, overrides: Partial<CapturedDelivery> = {}): CapturedDelivery {
   const body = new Uint8Array([0xef, 0xbb, 0xbf, 0x7b, 0x7d]);
   return {
-    delivery: { body, headers: { 'x-webhook-signature': 'ab' }, receivedAt },
+    delivery: { body, headers: { 'x-webhook-signature': 'ab' }, receivedAt, endpoint: 'conn_1' },
     bytes: 5,
     outcome: 'accepted',
     ...overrides,

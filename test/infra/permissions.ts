@@ -25,6 +25,7 @@ export const ROLES: Readonly<Record<string, RoleRights>> = {
       StateTable: ['dynamodb:GetItem', 'dynamodb:PutItem'],
       NudgesQueue: ['sqs:SendMessage'],
       SecretsSigning: READ_SECRET,
+      'secretsmanager secret:reconnect/{stage}/signing/*': READ_SECRET,
     },
   },
 
@@ -65,6 +66,8 @@ export const ROLES: Readonly<Record<string, RoleRights>> = {
 
 /** Why a resource may end in `*`. Nothing else may. */
 export const PREFIXES: Readonly<Record<string, string>> = {
+  'secretsmanager secret:reconnect/{stage}/signing/*':
+    'One secret per webhook URL of its own, made by operators; its ARN ends in characters that nobody can know beforehand.',
   'secretsmanager secret:reconnect/{stage}/slack/customers/*':
     'One secret per customer, made at run time; its ARN ends in characters that nobody can know beforehand.',
   'secretsmanager secret:reconnect/{stage}/tokens/*':
@@ -105,7 +108,10 @@ export const KEY = {
 
 /** What others may do, as the things themselves say. */
 export const OTHERS: Readonly<Record<string, readonly string[]>> = {
-  WebhookFunction: ['apigateway.amazonaws.com may lambda:InvokeFunction, for execute-api DoorApi/*/*/webhooks/makini'],
+  WebhookFunction: [
+    'apigateway.amazonaws.com may lambda:InvokeFunction, for execute-api DoorApi/*/*/webhooks/makini',
+    'apigateway.amazonaws.com may lambda:InvokeFunction, for execute-api DoorApi/*/*/webhooks/makini/{endpoint}',
+  ],
   NudgesQueue: ['everybody must not sqs:*, without TLS'],
   NudgesDeadLetters: ['everybody must not sqs:*, without TLS'],
   // Absent where the company's own topic is used.

@@ -16,6 +16,7 @@ interface CapturedItem extends ItemKey {
   readonly body: Uint8Array;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly receivedAt: Instant;
+  readonly endpoint?: string;
   readonly bytes: number;
   readonly outcome: CapturedDelivery['outcome'];
   readonly expiresAt: number;
@@ -61,9 +62,8 @@ export function createCaptureStore(parts: {
     },
 
     async keep(place, { delivery, bytes, outcome }) {
-      const { body, headers, receivedAt } = delivery;
-      const expiresAt = expiryAfter(receivedAt, HOUR);
-      const item: CapturedItem = { ...capturedKey(place), body, headers, receivedAt, bytes, outcome, expiresAt };
+      const expiresAt = expiryAfter(delivery.receivedAt, HOUR);
+      const item: CapturedItem = { ...capturedKey(place), ...delivery, bytes, outcome, expiresAt };
       await client.send(new PutCommand({ TableName: tableName, Item: item }));
     },
 
@@ -71,8 +71,9 @@ export function createCaptureStore(parts: {
       const kept: CapturedDelivery[] = [];
       for await (const item of items()) {
         if (isExpired(item, clock.now())) continue;
-        const { body, headers, receivedAt, bytes, outcome } = item;
-        kept.push({ delivery: { body, headers, receivedAt }, bytes, outcome });
+        const { body, headers, receivedAt, endpoint, bytes, outcome } = item;
+        const delivery = { body, headers, receivedAt, ...(endpoint !== undefined && { endpoint }) };
+        kept.push({ delivery, bytes, outcome });
       }
       return kept.sort((a, b) => b.delivery.receivedAt - a.delivery.receivedAt);
     },

@@ -7,6 +7,7 @@ import { segmentOf } from '../../runtime/segment.ts';
 export function secretNames(prefix: string) {
   return {
     signing: `${prefix}/signing`,
+    signingOfEndpoint: (endpoint: string) => `${prefix}/signing/${segmentOf(endpoint)}`,
     provider: `${prefix}/provider`,
     slackBot: `${prefix}/slack/bot`,
     slackOperators: `${prefix}/slack/operators`,

@@ -1,17 +1,23 @@
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
+  DescribeSecretCommand,
   InvalidRequestException,
   PutSecretValueCommand,
   ResourceNotFoundException,
   RestoreSecretCommand,
   type SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
+
+const PREVIOUS = 'AWSPREVIOUS';
 
 /** Writes secrets, for operators; the functions only read. */
 export interface SecretWriter {
   /** Makes the text the current version; the one before stays readable as the previous one. */
   put(name: string, text: string): Promise<void>;
+  /** Ends the previous version: it can no longer be read as such. False where there was none. */
+  retirePrevious(name: string): Promise<boolean>;
   /** `recoverable`: within a week by hand. `forgotten`: at once and for good. One that is not there is no error. */
   remove(name: string, how: 'recoverable' | 'forgotten'): Promise<void>;
 }
@@ -38,6 +44,15 @@ export function createSecretWriter(client: SecretsManagerClient): SecretWriter {
           await client.send(new CreateSecretCommand({ Name: name, SecretString: text }));
         }
       }),
+
+    retirePrevious: async (name) => {
+      const { VersionIdsToStages = {} } = await client.send(new DescribeSecretCommand({ SecretId: name }));
+      const [previous] = Object.entries(VersionIdsToStages).find(([, labels]) => labels.includes(PREVIOUS)) ?? [];
+      if (previous === undefined) return false;
+      const label = { SecretId: name, VersionStage: PREVIOUS, RemoveFromVersionId: previous };
+      await client.send(new UpdateSecretVersionStageCommand(label));
+      return true;
+    },
 
     remove: async (name, how) => {
       const window = how === 'forgotten' ? { ForceDeleteWithoutRecovery: true } : { RecoveryWindowInDays: 7 };

@@ -5,7 +5,9 @@ import { reportUnusable, type SecretReader, SecretUnusable } from './secretReade
 import { readSigningText } from './signingText.ts';
 
 /** How long a replaced secret is still accepted: the provider repeats deliveries for 24 h (published, unverified live). */
-const PREVIOUS_ACCEPTED_FOR: Milliseconds = 24 * HOUR;
+export const PREVIOUS_ACCEPTED_FOR: Milliseconds = 24 * HOUR;
+/** While a replaced secret is accepted, whether it still is must be known this well: an operator may retire it at once. */
+const ROTATION_CACHED_FOR: Milliseconds = MINUTE;
 const REFRESH_AT_MOST_EVERY: Milliseconds = MINUTE;
 
 interface Loaded {
@@ -20,8 +22,10 @@ export interface SigningSecretsParts {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly name: string;
-  /** How long secrets are kept in memory. */
+  /** How long secrets are kept in memory; while a replaced one is accepted, a minute at most. */
   readonly cacheFor: Milliseconds;
+  /** Nobody has to be told if there is none: anybody may name an endpoint that does not exist. */
+  readonly optional?: boolean;
 }
 
 /**
@@ -62,8 +66,16 @@ export function createSigningSecrets(parts: SigningSecretsParts): SigningSecrets
   return {
     active: async () => {
       const now = clock.now();
-      const fresh = loaded && now - loaded.loadedAt < cacheFor ? loaded : await reload();
-      return activeAt(fresh, now);
+      if (!loaded || now - loaded.loadedAt >= cacheFor) return activeAt(await reload(), now);
+      if (!isRotating(loaded, now) || now - loaded.loadedAt < ROTATION_CACHED_FOR) return activeAt(loaded, now);
+      try {
+        return activeAt(await reload(), now);
+      } catch (error) {
+        if (error instanceof SecretUnusable) throw error;
+        parts.journal.note({ event: 'failure', where: 'signing_secrets.rotation', error: describeError(error) });
+        // The replaced one may have been retired since; what it signed is delivered again.
+        return loaded.current;
+      }
     },
     refresh: () => {
       // Those who fail while a refresh is under way share its outcome.
@@ -76,6 +88,10 @@ export function createSigningSecrets(parts: SigningSecretsParts): SigningSecrets
       return refreshing;
     },
   };
+}
+
+function isRotating({ previous, previousUntil }: Loaded, now: Instant): boolean {
+  return previous.length > 0 && now < previousUntil;
 }
 
 function activeAt(loaded: Loaded, now: Instant): readonly string[] {
@@ -94,8 +110,13 @@ async function load(parts: SigningSecretsParts): Promise<Loaded> {
 }
 
 function refuse(parts: SigningSecretsParts, flaw: SecretUnusable['reason']): never {
-  reportUnusable(parts.journal, parts.name, flaw);
+  if (!(parts.optional && isAbsent(flaw))) reportUnusable(parts.journal, parts.name, flaw);
   throw new SecretUnusable(parts.name, flaw);
+}
+
+/** Whether there is no such secret, as opposed to one that cannot be used. */
+export function isAbsent(flaw: SecretUnusable['reason']): boolean {
+  return flaw === 'absent' || flaw === 'deleted';
 }
 
 /** The previous version is a courtesy: a flaw in it, often the placeholder of a new stage, stops nothing. */
