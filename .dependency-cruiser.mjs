@@ -109,7 +109,7 @@ export default {
       to: {
         pathNot: [
           '^node_modules/zod/',
-          '^shared/runtime/config\\.ts$',
+          '^shared/runtime/(config|colour)\\.ts$',
           '^functions/environment\\.ts$',
           adapterFacts.settings,
         ],

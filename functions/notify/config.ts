@@ -1,6 +1,15 @@
 import * as z from 'zod/mini';
 import { type Environment, json, loadConfig, seconds, textLike, wholeNumber } from '../../shared/runtime/config.ts';
-import { makiniFields, policyFields, policyOf, retentionFields, retentionOf, stageFields } from '../environment.ts';
+import {
+  lookSchema,
+  makiniFields,
+  policyFields,
+  policyOf,
+  retentionFields,
+  retentionOf,
+  stageFields,
+  systemsSchema,
+} from '../environment.ts';
 
 const MAILBOX = /^[^\s@<>",;]+@[^\s@<>",;]+$/;
 const HTTP_URL = /^https?:\/\/\S+$/;
@@ -16,6 +25,8 @@ export const voiceSchema = z.strictObject({
   person: filled('must be the name of a person on our side who answers'),
   replyTo: like(MAILBOX, 'must be the address of a mailbox that somebody reads'),
   paused: z.exactOptional(filled('must be words for what stands still, or be left out')),
+  look: z.exactOptional(lookSchema),
+  systems: z.exactOptional(systemsSchema),
   link: z.strictObject(
     {
       template: like(HTTP_URL, 'must be a URL; {connectionId}, {customerId} and {redirectUri} may stand in it'),

@@ -1,5 +1,6 @@
 // zod/mini: the full zod would take a sixth of the webhook's bundle. It has no messages of its own, so every check says one.
 import * as z from 'zod/mini';
+import { type Colour, contrast, isColour, READABLE } from './colour.ts';
 import { Fault } from './errors.ts';
 
 /** Environment variables as a process has them. */
@@ -59,6 +60,12 @@ export function text(meaning: string) {
 export function textLike(pattern: RegExp, meaning: string) {
   const remedy = `must be ${meaning}`;
   return z.string({ error: remedy }).check(z.regex(pattern, { error: remedy }));
+}
+
+/** A colour that can be read on its ground, and is the ground of text in that colour. */
+export function readableColour(ground: Colour, remedy: string) {
+  const error = `must be a colour such as #1d4ed8, with a contrast of ${READABLE}:1 or more; ${remedy}`;
+  return z.string({ error }).check(z.refine((text) => isColour(text) && contrast(text, ground) >= READABLE, { error }));
 }
 
 interface Bounds {

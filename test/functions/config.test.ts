@@ -8,6 +8,7 @@ import { readWebhookConfig, WEBHOOK_LIMITS } from '../../functions/webhook/confi
 import { DEFAULT_RETENTION } from '../../shared/adapters/dynamodb/expiry.ts';
 import { DEFAULTS } from '../../shared/adapters/makini/settings.ts';
 import { SLACK_HOSTS } from '../../shared/adapters/slack/hosts.ts';
+import { CREDENTIALS } from '../../shared/domain/messages/catalogue.ts';
 import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
 import { systemChance } from '../../shared/runtime/chance.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
@@ -114,6 +115,11 @@ describe('the notify function', () => {
     ['CONCURRENCY', { CONCURRENCY: '0' }],
   ])('a wrong %s is refused by its key', (key, change) => {
     expect(keysOf(problems(() => readNotifyConfig({ ...NOTIFY_ENVIRONMENT, ...change })))).toEqual([key]);
+  });
+
+  test.each(CREDENTIALS)('a system of the stage may need: %s', (credential) => {
+    const systems = [{ system: 'sap', credential }];
+    expect(readNotifyConfig({ ...NOTIFY_ENVIRONMENT, VOICE: voice({ systems }) }).voice.systems).toEqual(systems);
   });
 
   test('a link with a placeholder that nobody fills is refused at cold start', () => {

@@ -90,7 +90,8 @@ export function styleSheetFor(palette: Palette): string {
   return `
 :root{color-scheme:light dark;supported-color-schemes:light dark}
 a{text-decoration:none}
-:lang(ja){line-break:strict;word-break:auto-phrase}
+:lang(ja){line-break:strict}
+.heading:lang(ja){word-break:auto-phrase}
 @media (max-width:520px){
 .card{border-radius:0!important;border-left:0!important;border-right:0!important}
 .pad{padding-left:20px!important;padding-right:20px!important}
