@@ -21,12 +21,20 @@ export interface Tally {
   readonly failed: number;
 }
 
-/** Plays the journeys one after the other. `say` hears each line. */
+export interface Audience<W> {
+  /** Hears each line. */
+  readonly say: (line: string) => void;
+  /** What else may explain a failure, looked up at once, before later steps change it. */
+  readonly explain?: (world: W) => Promise<readonly string[]>;
+  /** Milliseconds. */
+  readonly now?: () => number;
+}
+
+/** Plays the journeys one after the other. */
 export async function play<W>(
   journeys: readonly Journey<W>[],
   world: W,
-  say: (line: string) => void,
-  now: () => number = () => performance.now(),
+  { say, explain = async () => [], now = () => performance.now() }: Audience<W>,
 ): Promise<Tally> {
   let passed = 0;
   let failed = 0;
@@ -51,6 +59,8 @@ export async function play<W>(
         isStuck = !areIndependent;
         isOver ||= isNeeded;
         say(`  ✗ ${name} (${seconds()})\n${indented(error instanceof Error ? messageOf(error) : String(error))}`);
+        // A world that is not up yet has nothing to add.
+        for (const line of await explain(world).catch(() => [])) say(indented(line));
       }
     }
   }

@@ -25,8 +25,7 @@ async function main(): Promise<number> {
   const world = new World();
   const started = performance.now();
   try {
-    const { passed, failed } = await play(JOURNEYS, world, console.log);
-    if (failed > 0) await tellTroubles(world);
+    const { passed, failed } = await play(JOURNEYS, world, { say: console.log, explain: troubles });
     console.log(`\nin ${Math.round((performance.now() - started) / 1_000)} s`);
     console.log(`${passed} passed, ${failed} failed`);
     return failed === 0 ? 0 : 1;
@@ -36,9 +35,9 @@ async function main(): Promise<number> {
 }
 
 /** What the deployed functions said last that was no good news. */
-async function tellTroubles({ emulator }: World): Promise<void> {
-  const troubles = (await logLines(emulator)).filter(({ message }) => /"level":"(WARN|ERROR)"|error/i.test(message));
-  for (const { group, message } of troubles.slice(-20)) console.log(`${group}: ${message}`.slice(0, 500));
+async function troubles({ emulator }: World): Promise<readonly string[]> {
+  const lines = (await logLines(emulator)).filter(({ message }) => /"level":"(WARN|ERROR)"|\berror\b/i.test(message));
+  return lines.slice(-10).map(({ group, message }) => `${group}: ${message}`.slice(0, 500));
 }
 
 /** On somebody's own machine the suite may be left out; where changes are accepted it may not. */

@@ -12,12 +12,11 @@ const fails = (name: string) => ({
 async function played(...journeys: Journey<string[]>[]) {
   const done: string[] = [];
   const lines: string[] = [];
-  const tally = await play(
-    journeys,
-    done,
-    (line) => lines.push(line),
-    () => 0,
-  );
+  const tally = await play(journeys, done, {
+    say: (line) => lines.push(line),
+    explain: async () => ['what was logged'],
+    now: () => 0,
+  });
   return { done, lines, tally };
 }
 
@@ -32,6 +31,7 @@ test('a failed step ends its own journey, says why, and the next journey is play
     '\nOne',
     '  ✓ a (0.0 s)',
     '  ✗ b (0.0 s)\n      the reason\n      what was seen',
+    '      what was logged',
     '  - c: not tried',
     '\nTwo',
     '  ✓ d (0.0 s)',
@@ -46,7 +46,7 @@ test('independent steps are all tried, and what a step gives is told', async () 
     steps: [fails('a'), holds('b'), remarks],
   });
   expect(tally).toEqual({ passed: 2, failed: 1 });
-  expect(lines.slice(2)).toEqual(['  ✓ b (0.0 s)', '  ✓ c (0.0 s)', '      first\n      second']);
+  expect(lines.slice(3)).toEqual(['  ✓ b (0.0 s)', '  ✓ c (0.0 s)', '      first\n      second']);
 });
 
 test('nothing is tried after a needed journey that failed', async () => {
