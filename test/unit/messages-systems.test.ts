@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { whatIsNeeded } from '../../shared/domain/messages/systems.ts';
 import { wordsFor } from '../../shared/domain/messages/words.ts';
@@ -63,4 +64,16 @@ describe('a stage’s own guide', () => {
   test('is shortened where somebody wrote a novel', () => {
     expect(needed('Coswin', [{ system: 'coswin', words: { en: HOSTILE.long } }])).toHaveLength(400);
   });
+});
+
+/** The table in docs/mail.md, a row for each system. */
+const [, section = ''] = readFileSync(new URL('../../docs/mail.md', import.meta.url), 'utf8').split(
+  '## What is needed for each system',
+);
+const ROWS = [...section.matchAll(/^\| ([^|]+) \| [^|]+ \| ([^|]+) \|$/gm)]
+  .slice(1)
+  .flatMap(([, systems = '', screen = '']) => systems.split(', ').map((system) => ({ system, screen })));
+
+test.each(ROWS)('docs/mail.md tells the screen that customers of $system are told: $screen', ({ system, screen }) => {
+  expect(/“(.*)”/.exec(needed(system))?.[1] ?? '–').toBe(screen);
 });
