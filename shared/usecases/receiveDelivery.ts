@@ -50,7 +50,9 @@ export async function receiveDelivery(ports: ReceivePorts, delivery: Delivery): 
 }
 
 function reject(ports: ReceivePorts, delivery: Delivery, reason: DeliveryRejection): Received {
-  ports.journal.count(reason.startsWith('signature') ? 'SignatureRejected' : 'MalformedDelivery');
+  // Anybody may make up a URL, as anybody may make up a signature; malformed is only what was signed, or too large to tell.
+  const unproven = reason.startsWith('signature') || reason === 'unknown_endpoint';
+  ports.journal.count(unproven ? 'SignatureRejected' : 'MalformedDelivery');
   ports.journal.note({ event: 'webhook.rejected', reason, bytes: delivery.body.byteLength });
   return { kind: 'rejected', reason };
 }
