@@ -1,3 +1,4 @@
+import type { Account } from './domain/account.ts';
 import type { Connection } from './domain/connection.ts';
 import type { MessageContent } from './domain/content.ts';
 import type { Customer } from './domain/customer.ts';
@@ -5,6 +6,7 @@ import type { Group } from './domain/group.ts';
 import type { Message } from './domain/message.ts';
 import type { ModeState } from './domain/mode.ts';
 import type { About, AuthValue, Observation, ServiceValue } from './domain/observation.ts';
+import type { Session } from './domain/session.ts';
 import type { Instant, Milliseconds, ProviderTime } from './domain/time.ts';
 import type { TimelineEntry } from './domain/timeline.ts';
 import type { TokenPair } from './domain/tokenPair.ts';
@@ -284,25 +286,68 @@ export interface SlackWebhookKeeper {
   erase(customerId: string): Promise<void>;
 }
 
-/** Signs and opens the links in messages; a link only identifies, it permits nothing by itself. @public */
+/** Signs and opens the links in messages. A link only identifies: opening it, by people or scanners, changes nothing. */
 export interface LinkSigner {
+  /** A URL-safe token that says which connection, and whose; good for this purpose and this stage only. */
   sign(claims: LinkClaims): Promise<string>;
-  open(token: string, purpose: LinkClaims['purpose'], now: Instant): Promise<OpenedLink>;
+  /** @throws if no usable key can be had. */
+  open(token: string, purpose: LinkPurpose, now: Instant): Promise<OpenedLink>;
 }
 
-/** @public */
+export type LinkPurpose = 'reconnect' | 'opt_out';
+
 export interface LinkClaims {
-  readonly purpose: 'reconnect' | 'opt_out';
+  readonly purpose: LinkPurpose;
   readonly connectionId: string;
-  readonly customerId: string;
+  /** Absent while nobody knows whose connection it is. */
+  readonly customerId?: string;
   readonly expiresAt: Instant;
 }
 
-/** @public */
 export type OpenedLink =
   | { readonly kind: 'valid'; readonly claims: LinkClaims }
   | { readonly kind: 'expired'; readonly claims: LinkClaims }
   | { readonly kind: 'refused'; readonly reason: 'malformed' | 'signature' | 'purpose' };
+
+/** The keys that links are signed with: the first signs, all of them open. @throws if there is no usable one. */
+export interface LinkKeys {
+  all(): Promise<readonly [LinkKey, ...LinkKey[]]>;
+}
+
+export interface LinkKey {
+  /** Names the key in the link's header. */
+  readonly id: string;
+  readonly secret: Uint8Array;
+}
+
+/** The tries to reconnect that are under way. */
+export interface SessionStore {
+  /** Strongly consistent; undefined where it is unknown or long over. */
+  load(state: string): Promise<Session | undefined>;
+  /** Conditional on `version`, like a connection's. */
+  save(session: Session): Promise<'saved' | 'conflict'>;
+}
+
+export type Exchange =
+  | { readonly kind: 'exchanged'; readonly pair: TokenPair }
+  /** The code is not, or no longer, good. */
+  | { readonly kind: 'refused' }
+  /** No usable answer: the code may be spent. */
+  | { readonly kind: 'unreadable'; readonly reason: UnreadableReason };
+
+export type Identification =
+  | { readonly kind: 'identified'; readonly account: Account }
+  | { readonly kind: 'unreadable'; readonly reason: UnreadableReason };
+
+/** The provider's own login, to which customers are sent and from which they come back with a code. */
+export interface ProviderLogin {
+  /** Where a customer logs in; `state` comes back with the answer, if the provider echoes it. */
+  url(state: string): Promise<string>;
+  /** One attempt, never repeated: a code is spent by its first use. */
+  exchange(code: string, deadline: Instant): Promise<Exchange>;
+  /** Asks with a new token whose account it opens. */
+  identify(accessToken: string, deadline: Instant): Promise<Identification>;
+}
 
 /** What became of a send; decided beside the call. Reasons are words of ours, never a server's text. */
 export type SendOutcome =

@@ -1,6 +1,8 @@
+import type { AccountDoubt } from './domain/account.ts';
 import type { Group } from './domain/group.ts';
 import type { AlertReason, Audience, Channel, NoticeKind, SettledReason } from './domain/notice.ts';
 import type { Source } from './domain/observation.ts';
+import type { Happened } from './domain/pages/situation.ts';
 import type { Health } from './domain/registers.ts';
 
 // The two closed lists that emitters, alarms and tests share: what may be counted, and what may be logged.
@@ -42,6 +44,14 @@ export const METRICS = {
   MissedWebhook: 'Count',
   OldestDueNoticeAge: 'Seconds',
   InactiveConnection: 'Count',
+  // reconnect
+  ReconnectStarted: 'Count',
+  Reconnected: 'Count',
+  ConnectionRelinked: 'Count',
+  OtherAccount: 'Count',
+  ExchangeFailed: 'Count',
+  TokenNotKept: 'Count',
+  ReconnectFailed: 'Count',
   // our own access
   CredentialsRefused: 'Count',
   SecretUnusable: 'Count',
@@ -137,5 +147,7 @@ export type JournalEntry =
       readonly nudged: number;
       readonly failures: number;
     }
+  | { readonly event: 'reconnect.finished'; readonly connectionId: string; readonly outcome: Happened }
+  | { readonly event: 'reconnect.refused'; readonly connectionId: string; readonly reason: AccountDoubt }
   | { readonly event: 'secret.unusable'; readonly name: string; readonly reason: string }
   | { readonly event: 'failure'; readonly where: string; readonly error: string };

@@ -29,6 +29,13 @@ export interface Gone {
   readonly at: Instant;
 }
 
+/** The id under which a reconnect came back; final for the old id. Not `done` until the new item exists. */
+export interface Relinked {
+  readonly id: string;
+  readonly at: Instant;
+  readonly done: boolean;
+}
+
 /** Complete listings in a row that lacked the id while its status read answered 404. */
 export interface Absence {
   readonly listings: number;
@@ -57,6 +64,10 @@ export interface Connection {
   readonly site?: string;
   readonly registers: Registers;
   readonly gone?: Gone;
+  readonly relinkedTo?: Relinked;
+  readonly relinkedFrom?: string;
+  /** A link of the provider's, made for this connection, where the customer reconnects instead of the common login. */
+  readonly magicLink?: string;
   /** A complete listing showed the id again after its end; news from before that is old. */
   readonly revivedAt?: Instant;
   readonly absence?: Absence;
@@ -113,7 +124,13 @@ export function nextDueAt(connection: Connection): Instant | undefined {
   });
   const look = lookDueAt(connection);
   if (look !== undefined) moments.push(look);
+  if (connection.relinkedTo?.done === false) moments.push(connection.relinkedTo.at);
   return moments.length === 0 ? undefined : Math.min(...moments);
+}
+
+/** Whether the id is at its end: no news of it means anything any more. */
+export function hasEnded(connection: Connection): boolean {
+  return connection.gone !== undefined || connection.relinkedTo !== undefined;
 }
 
 /** True while an incident needs the customer. */

@@ -33,6 +33,7 @@ export function decide(
   now: Instant,
 ): Decision {
   const connection = learnAbout(known ?? newConnection(observation.connectionId), observation.about, now);
+  if (connection.relinkedTo) return { connection, outcome: 'ignored' };
   const { fact } = observation;
   const date = dateOf(observation);
   if (!date) return decideUndated(connection, observation, now);

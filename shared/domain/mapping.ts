@@ -1,8 +1,18 @@
 import { owedAlerts } from './authorization.ts';
 import type { Connection } from './connection.ts';
 import { alertOnce, isOpen } from './incident.ts';
-import { audienceOf, CHANNELS, cancelIfDue, type Notice, owe, type SettledReason } from './notice.ts';
+import {
+  type AlertReason,
+  audienceOf,
+  CHANNELS,
+  cancelIfDue,
+  mayHaveArrived,
+  type Notice,
+  owe,
+  type SettledReason,
+} from './notice.ts';
 import type { About } from './observation.ts';
+import type { Policy } from './policy.ts';
 import type { Instant } from './time.ts';
 
 /** Takes over what evidence says of the connection besides its health; silence overwrites nothing. */
@@ -34,6 +44,39 @@ export function reowe(connection: Connection, reasons: ReadonlySet<SettledReason
   if (!incident.notices.some(stopped)) return connection;
   const notices = incident.notices.map((notice) => (stopped(notice) ? owe(notice.kind, notice.channel, now) : notice));
   return { ...connection, incident: { ...incident, notices } };
+}
+
+/**
+ * Owes the request once more by mail, because the customer asked for a fresh link; the cooldown delays it, so that
+ * nobody can be made to get many. What is owed already stays as it is.
+ */
+export function askAgain(connection: Connection, policy: Policy, now: Instant): Connection {
+  const { incident } = connection;
+  if (!isOpen(incident)) return connection;
+  const asked = (notice: Notice) => notice.kind === 'reconnect_request' && notice.channel === 'email';
+  const owed = incident.notices.some((notice) => asked(notice) && (notice.state === 'due' || notice.state === 'sending'));
+  if (owed) return connection;
+  const dueAt = Math.max(now, (connection.lastToldAt ?? -Infinity) + policy.cooldown);
+  const told = incident.notices.some((notice) => asked(notice) && mayHaveArrived(notice));
+  return {
+    ...connection,
+    incident: {
+      ...incident,
+      notices: [owe('reconnect_request', 'email', dueAt), ...incident.notices.filter((notice) => !asked(notice))],
+      toldBefore: told ? [...new Set([...incident.toldBefore, 'email' as const])] : incident.toldBefore,
+    },
+  };
+}
+
+/** Owes our own operators a word about an open incident, once per reason. */
+export function alertOperators(connection: Connection, reason: AlertReason, now: Instant): Connection {
+  const { incident } = connection;
+  if (!isOpen(incident)) return connection;
+  const alerted = alertOnce(
+    incident,
+    CHANNELS.map((channel) => owe('operator_alert', channel, now, reason)),
+  );
+  return alerted === incident ? connection : { ...connection, incident: alerted };
 }
 
 /** A customer whom nobody could reach has a contact now: what was put off for that is due. */

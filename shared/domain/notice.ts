@@ -10,7 +10,16 @@ export type NoticeKind = 'reconnect_request' | 'restored' | 'operator_alert';
 export type Audience = 'customer' | 'operators';
 
 /** Why operators are told of an incident instead of, or before, the customer. */
-export type AlertReason = 'unmapped' | 'no_contact' | 'inactive';
+export type AlertReason =
+  | 'unmapped'
+  | 'no_contact'
+  | 'inactive'
+  /** Somebody who got the link says that it is not for them. */
+  | 'not_for_me'
+  /** Somebody logged in to another account than the connection's. */
+  | 'other_account'
+  /** A login worked and its token could not be stored. */
+  | 'token_not_kept';
 
 export type NoticeState = 'due' | 'sending' | 'sent' | 'cancelled' | 'failed';
 

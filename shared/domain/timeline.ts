@@ -1,14 +1,14 @@
 import type { Fact, Source } from './observation.ts';
 import type { Instant } from './time.ts';
 
-/** One line of a connection's timeline: an observation or an operator's action; derived fields, never bodies. */
+/** One line of a connection's timeline: an observation, or what an operator or a customer did; derived fields, never bodies. */
 export interface TimelineEntry {
   readonly connectionId: string;
   /** When the evidence is from. */
   readonly at: Instant;
   /** Our clock. */
   readonly recordedAt: Instant;
-  readonly source: Source | 'operator' | 'delivery';
+  readonly source: Source | 'operator' | 'customer' | 'delivery';
   /** Makes the entry's storage key, with `at` and `source`: the first write wins, so a retry changes nothing. */
   readonly key: string;
   /** What was said, shortened: an event name, a status value, a command. */

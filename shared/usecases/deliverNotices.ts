@@ -10,6 +10,7 @@ import { confirmDue } from './confirmDue.ts';
 import { DeliveryRun } from './deliveryRun.ts';
 import type { FindPorts } from './findCustomer.ts';
 import { findCustomer } from './findCustomer.ts';
+import { finishRelink } from './relinkConnection.ts';
 import { type SendPorts, sendMessage } from './sendMessage.ts';
 
 export interface DeliverPorts extends SendPorts, ConfirmPorts, FindPorts {
@@ -35,6 +36,7 @@ const KINDS: readonly NoticeKind[] = ['restored', 'reconnect_request', 'operator
 export async function deliverNotices(ports: DeliverPorts, group: Group, deadline: Instant): Promise<Delivered> {
   const run = new DeliveryRun(ports, group, deadline);
   await run.load(await dueIds(ports, group));
+  await finishRelinks(ports, run);
   if (group.kind === 'connection') await findCustomer(ports, run);
   await handOver(ports, run);
   const due = run.connections.filter((connection) => isDue(connection, ports.clock.now()));
@@ -50,6 +52,13 @@ export async function deliverNotices(ports: DeliverPorts, group: Group, deadline
 
 async function dueIds(ports: DeliverPorts, group: Group): Promise<readonly string[]> {
   return group.kind === 'connection' ? [group.id] : ports.connections.dueIdsOfCustomer(group.id, ports.clock.now());
+}
+
+/** A reconnect that died half-way between an old id and its new one is finished first. */
+async function finishRelinks(ports: DeliverPorts, run: DeliveryRun): Promise<void> {
+  await concurrently(run.connections, ports.concurrency, (connection) =>
+    run.guard(connection.id, async () => run.keep(await finishRelink(ports, connection))),
+  );
 }
 
 /** A connection that belongs to another group by now is that group's business. */

@@ -1,3 +1,4 @@
+import { hasEnded } from '../domain/connection.ts';
 import { learnAbout } from '../domain/mapping.ts';
 import { type Milliseconds, SECOND } from '../domain/time.ts';
 import type { ConnectionDirectory } from '../ports.ts';
@@ -13,7 +14,7 @@ const ASK_FOR: Milliseconds = 5 * SECOND;
 /** Asks the provider whose connection it is, where only a delivery has mentioned it so far. */
 export async function findCustomer(ports: FindPorts, run: DeliveryRun): Promise<void> {
   for (const connection of run.connections) {
-    if (connection.customerId !== undefined || connection.gone) continue;
+    if (connection.customerId !== undefined || hasEnded(connection)) continue;
     await run.guard(connection.id, async () => {
       const until = Math.min(ports.clock.now() + ASK_FOR, run.deadline);
       const described = await ports.directory.describe(connection.id, until);

@@ -1,3 +1,4 @@
+import { hasEnded, newConnection } from '../domain/connection.ts';
 import type { Observation } from '../domain/observation.ts';
 import { type Instant, type Milliseconds, SECOND } from '../domain/time.ts';
 import type { ListedConnection, StageStore, StatusReading } from '../ports.ts';
@@ -70,7 +71,7 @@ async function idsToVisit(ports: VisitPorts, listing: Listing): Promise<readonly
 async function visit(ports: VisitPorts, listing: Listing, id: string, visits: Visits): Promise<void> {
   try {
     const listed = listing.connections.get(id);
-    if (!listed && (await ports.connections.load(id))?.gone) return;
+    if (!listed && hasEnded((await ports.connections.load(id)) ?? newConnection(id))) return;
     const reading = await ports.status.read(id, ports.clock.now() + READ_TIMEOUT);
     if (reading.kind !== 'read') visits.unreadable++;
     const observed = observe(id, 'sweep', reading);

@@ -26,6 +26,7 @@ export function toConnectionItem(connection: Connection, writeId: string, retent
   const { id, schema: _, version, customerId, ...state } = withinItemSize(connection);
   const key = connectionKey(id);
   const dueAt = nextDueAt(connection);
+  const endedAt = connection.gone?.at ?? connection.relinkedTo?.at;
   return {
     ...key,
     id,
@@ -37,9 +38,9 @@ export function toConnectionItem(connection: Connection, writeId: string, retent
     ...(customerId !== undefined && { customerId, customerPk: customerPk(customerId) }),
     ...(dueAt !== undefined && { nextDueAt: dueAt, dueShard: shardOf('DUE', key.pk) }),
     ...(hasOpenIncident(connection) && { openShard: shardOf('OPEN', key.pk) }),
-    ...(connection.gone && {
+    ...(endedAt !== undefined && {
       // Counted from our own clock too: evidence may be old, and its tombstone must outlive the moment it is written.
-      expiresAt: expiryAfter(Math.max(connection.gone.at, connection.writtenAt), retention.tombstone),
+      expiresAt: expiryAfter(Math.max(endedAt, connection.writtenAt), retention.tombstone),
     }),
   };
 }

@@ -50,6 +50,11 @@ export function messageKey(id: string): ItemKey {
   return { pk: partition(MESSAGE_PREFIX, id), sk: 'MESSAGE' };
 }
 
+/** By a digest of the state, so that nobody who reads the table can continue a try. */
+export function sessionKey(state: string): ItemKey {
+  return { pk: `SESSION#${createHash('sha256').update(state).digest('base64url')}`, sk: 'SESSION' };
+}
+
 export function modeKey(): ItemKey {
   return { pk: 'STAGE', sk: 'MODE' };
 }

@@ -8,12 +8,13 @@ import type { MakiniSettings } from './settings.ts';
 
 export interface Call {
   /** A word of ours that names the call in the journal; URLs and tokens never get there. */
-  readonly name: 'status' | 'flag' | 'listing' | 'metadata' | 'mint' | 'token';
+  readonly name: 'status' | 'flag' | 'listing' | 'metadata' | 'mint' | 'token' | 'exchange' | 'account';
   readonly method: 'GET' | 'POST';
   /** Path and query below the base URL. */
   readonly path: string;
   readonly bearer?: string;
   readonly json?: Readonly<Record<string, string>>;
+  readonly form?: Readonly<Record<string, string>>;
   readonly deadline: Instant;
 }
 
@@ -77,6 +78,8 @@ export function makiniHttp({ settings, clock, journal }: HttpParts): MakiniHttp 
           ...(call.json && { 'content-type': 'application/json' }),
         },
         ...(call.json && { body: JSON.stringify(call.json) }),
+        // `fetch` names the content type of a form itself.
+        ...(call.form && { body: new URLSearchParams(call.form) }),
         redirect: 'manual',
         signal,
       });

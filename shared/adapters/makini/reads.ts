@@ -1,15 +1,9 @@
-import type {
-  Clock,
-  ConnectionDirectory,
-  Journal,
-  ProviderCredentials,
-  StatusReader,
-  TokenVault,
-} from '../../ports.ts';
+import type { Clock, ConnectionDirectory, Journal, ProviderCredentials, ProviderLogin, StatusReader, TokenVault } from '../../ports.ts';
 import { makiniAdminToken } from './adminToken.ts';
 import { makiniConnectionTokens } from './connectionToken.ts';
 import { makiniDirectory } from './directory.ts';
 import { makiniHttp } from './http.ts';
+import { makiniLogin } from './login.ts';
 import type { MakiniSettings } from './settings.ts';
 import { makiniStatusReader } from './status.ts';
 
@@ -30,4 +24,13 @@ export function makiniReads(parts: MakiniReadsParts): { status: StatusReader; di
     status: makiniStatusReader({ ...parts, http, tokens }),
     directory: makiniDirectory({ ...parts, http, admin }),
   };
+}
+
+/** Makini's login, with an Admin token of its own to ask whose connection came back. */
+export function makiniLogins(
+  parts: Omit<MakiniReadsParts, 'vault'> & { readonly redirectUri: string },
+): ProviderLogin {
+  const http = makiniHttp(parts);
+  const directory = makiniDirectory({ ...parts, http, admin: makiniAdminToken({ ...parts, http }) });
+  return makiniLogin({ ...parts, http, directory });
 }

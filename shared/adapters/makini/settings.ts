@@ -18,6 +18,7 @@ export interface MakiniSettings {
   readonly listing: ListingSettings;
   readonly metadata: MetadataSettings;
   readonly tokens: TokenSettings;
+  readonly login: LoginSettings;
 }
 
 /** Paths below `baseUrl`; `{connectionId}` is replaced by the encoded id. */
@@ -132,6 +133,17 @@ export interface TokenSettings {
   readonly pauseAfterRefusal: Milliseconds;
   /** How many connections' minted tokens are kept in memory. */
   readonly keptTokens: number;
+}
+
+/** How customers log in again. */
+export interface LoginSettings {
+  /** The page that customers are sent to; the OAuth parameters are added to it. */
+  readonly url: string;
+  /** Further parameters of that page, such as a scope. */
+  readonly query: Readonly<Record<string, string>>;
+  /** Where the answer to a new token says which connection it opens. */
+  readonly idFields: readonly string[];
+  readonly refreshTokenFields: readonly string[];
 }
 
 export const DEFAULTS: MakiniSettings = {
@@ -261,5 +273,11 @@ export const DEFAULTS: MakiniSettings = {
     renewBefore: 60_000,
     pauseAfterRefusal: 30_000,
     keptTokens: 5_000,
+  },
+  login: {
+    url: 'https://link.makini.io/oauth/authorize',
+    query: {},
+    idFields: ['data.id', 'id', 'data.key', 'key'],
+    refreshTokenFields: ['refresh_token', 'data.refresh_token'],
   },
 };

@@ -180,6 +180,20 @@ const overrides = z.strictObject(
       pauseAfterRefusal: milliseconds(d.tokens.pauseAfterRefusal),
       keptTokens: whole(d.tokens.keptTokens, 1, 100_000),
     }),
+    login: group({
+      url: z._default(
+        z.string({ error: 'must be the URL of the login page' }).check(z.regex(/^https?:\/\/[^\s?#]+$/, {
+          error: 'must be the URL of the login page, without parameters',
+        })),
+        d.login.url,
+      ),
+      query: z._default(
+        z.record(z.string(), z.string({ error: 'must be a text' }), { error: 'must be an object of texts' }),
+        { ...d.login.query },
+      ),
+      idFields: fields(d.login.idFields),
+      refreshTokenFields: fields(d.login.refreshTokenFields),
+    }),
   },
   { error: notAnObject('must be a JSON object') },
 );

@@ -30,7 +30,7 @@ export function readToken(body: Json, settings: TokenSettings, now: Instant): To
  * Reads `expires_in`, which Makini's documents show both as a Unix timestamp and as seconds, as number and as text.
  * Anything from 2001 on is a date; nobody hands out a token for thirty years.
  */
-function readExpiry(value: Json | undefined, now: Instant): Instant | undefined {
+export function readExpiry(value: Json | undefined, now: Instant): Instant | undefined {
   const text = typeof value === 'string' ? value.trim() : `${value}`;
   if (!/^\d+(?:\.\d+)?$/.test(text)) return undefined;
   const number = Number(text);

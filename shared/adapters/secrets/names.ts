@@ -8,6 +8,7 @@ export function secretNames(prefix: string) {
   return {
     signing: `${prefix}/signing`,
     signingOfEndpoint: (endpoint: string) => `${prefix}/signing/${segmentOf(endpoint)}`,
+    links: `${prefix}/links`,
     provider: `${prefix}/provider`,
     slackBot: `${prefix}/slack/bot`,
     slackOperators: `${prefix}/slack/operators`,

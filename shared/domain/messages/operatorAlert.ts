@@ -47,6 +47,35 @@ const WORDS: Readonly<Record<AlertReason, AlertWords>> = {
       'Once the connection is served again, the customer’s message goes out by itself.',
     ],
   },
+  not_for_me: {
+    headline: 'the person we asked says it is not for them',
+    meaning:
+      'Authorization is lost, and somebody who got the message said on its page that they are not the one who can reconnect. Nobody else may know of it.',
+    remedy: [
+      'Ask the account owner who looks after the system now.',
+      'Correct the contacts in the CRM export and import it: npm run -s ops -- customers import FILE',
+      'The new contact can open the link of the message that was sent, if it is passed on.',
+    ],
+  },
+  other_account: {
+    headline: 'somebody logged in to another account',
+    meaning:
+      'Somebody opened the reconnect link and logged in to an account that is not the connection’s. The new token was thrown away and nothing was changed: the connection is still lost.',
+    remedy: [
+      'See what is known of the connection: npm run -s ops -- connections show ID',
+      'If the customer has really moved to another account, assign the new connection: npm run -s ops -- connections assign ID CUSTOMER',
+      'Otherwise tell the customer which login belongs to the connection.',
+    ],
+  },
+  token_not_kept: {
+    headline: 'a new token could not be stored',
+    meaning:
+      'The customer logged in, and the vault refused or did not answer when the new token was to be stored. That token is lost. The page asked the customer to log in again.',
+    remedy: [
+      'Look at the vault: its service status, the key’s policy, the permissions of the reconnect function.',
+      'Ask the customer to open the link again once it works; the same link is good.',
+    ],
+  },
 };
 
 /** The customer that an alert is about, where one is known. */
