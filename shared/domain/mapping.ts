@@ -54,7 +54,9 @@ export function askAgain(connection: Connection, policy: Policy, now: Instant): 
   const { incident } = connection;
   if (!isOpen(incident)) return connection;
   const asked = (notice: Notice) => notice.kind === 'reconnect_request' && notice.channel === 'email';
-  const owed = incident.notices.some((notice) => asked(notice) && (notice.state === 'due' || notice.state === 'sending'));
+  const owed = incident.notices.some(
+    (notice) => asked(notice) && (notice.state === 'due' || notice.state === 'sending'),
+  );
   if (owed) return connection;
   const dueAt = Math.max(now, (connection.lastToldAt ?? -Infinity) + policy.cooldown);
   const told = incident.notices.some((notice) => asked(notice) && mayHaveArrived(notice));

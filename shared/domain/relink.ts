@@ -13,7 +13,11 @@ import type { Instant } from './time.ts';
 export function relinkTo(connection: Connection, newId: string, at: Instant, policy: Policy, now: Instant): Connection {
   if (connection.relinkedTo || connection.gone) return connection;
   const cause: Cause = { source: 'reconnect', at, key: newId };
-  const { pending: _pending, doubt: _doubt, ...settled } = weighAuth(connection, 'ok', { at }, cause, policy, now).connection;
+  const {
+    pending: _pending,
+    doubt: _doubt,
+    ...settled
+  } = weighAuth(connection, 'ok', { at }, cause, policy, now).connection;
   return { ...settled, relinkedTo: { id: newId, at, done: false } };
 }
 

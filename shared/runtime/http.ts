@@ -12,6 +12,8 @@ export interface HttpAnswer {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Each becomes a `Set-Cookie` header. */
+  readonly cookies?: string[];
 }
 
 export function answer(statusCode: number, content: Readonly<Record<string, unknown>>): HttpAnswer {

@@ -44,6 +44,8 @@ const LEVELS: Record<JournalEntry['event'], 'info' | 'warn' | 'error'> = {
   'provider.refused': 'error',
   'sweep.skipped': 'info',
   'sweep.done': 'info',
+  'reconnect.finished': 'info',
+  'reconnect.refused': 'warn',
   'secret.unusable': 'error',
   failure: 'error',
 };

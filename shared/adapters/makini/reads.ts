@@ -1,4 +1,12 @@
-import type { Clock, ConnectionDirectory, Journal, ProviderCredentials, ProviderLogin, StatusReader, TokenVault } from '../../ports.ts';
+import type {
+  Clock,
+  ConnectionDirectory,
+  Journal,
+  ProviderCredentials,
+  ProviderLogin,
+  StatusReader,
+  TokenVault,
+} from '../../ports.ts';
 import { makiniAdminToken } from './adminToken.ts';
 import { makiniConnectionTokens } from './connectionToken.ts';
 import { makiniDirectory } from './directory.ts';
@@ -27,9 +35,7 @@ export function makiniReads(parts: MakiniReadsParts): { status: StatusReader; di
 }
 
 /** Makini's login, with an Admin token of its own to ask whose connection came back. */
-export function makiniLogins(
-  parts: Omit<MakiniReadsParts, 'vault'> & { readonly redirectUri: string },
-): ProviderLogin {
+export function makiniLogins(parts: Omit<MakiniReadsParts, 'vault'> & { readonly redirectUri: string }): ProviderLogin {
   const http = makiniHttp(parts);
   const directory = makiniDirectory({ ...parts, http, admin: makiniAdminToken({ ...parts, http }) });
   return makiniLogin({ ...parts, http, directory });

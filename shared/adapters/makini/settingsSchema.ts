@@ -182,9 +182,11 @@ const overrides = z.strictObject(
     }),
     login: group({
       url: z._default(
-        z.string({ error: 'must be the URL of the login page' }).check(z.regex(/^https?:\/\/[^\s?#]+$/, {
-          error: 'must be the URL of the login page, without parameters',
-        })),
+        z.string({ error: 'must be the URL of the login page' }).check(
+          z.regex(/^https?:\/\/[^\s?#]+$/, {
+            error: 'must be the URL of the login page, without parameters',
+          }),
+        ),
         d.login.url,
       ),
       query: z._default(

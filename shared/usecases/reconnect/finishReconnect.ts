@@ -4,10 +4,10 @@ import { endSession, handBack, keptPair, type Session, type SessionOutcome, take
 import { type Instant, SECOND } from '../../domain/time.ts';
 import type { ProviderLogin, SessionStore, TokenPair, TokenVault } from '../../ports.ts';
 import { errorName } from '../errorName.ts';
+import { type AdoptPorts, adoptPair } from './adoptPair.ts';
 import { tellOperators } from './answerLink.ts';
-import { adoptPair, type AdoptPorts } from './adoptPair.ts';
-import { type LinkPorts, linkTo, readerOf } from './openLink.ts';
 import { changeSession } from './changeSession.ts';
+import { type LinkPorts, linkTo, readerOf } from './openLink.ts';
 
 export interface FinishPorts extends LinkPorts, AdoptPorts {
   readonly sessions: SessionStore;
@@ -40,7 +40,10 @@ export async function finishReconnect(ports: FinishPorts, callback: Callback, de
   const session = state === undefined ? undefined : await ports.sessions.load(state);
   const connection = session && (await ports.connections.load(session.connectionId));
   if (!session || !connection) return { kind: 'nothing', why: 'no_session' };
-  const what = code === undefined && session.step === 'started' ? turnedBack(callback) : await finish(ports, session, code, deadline);
+  const what =
+    code === undefined && session.step === 'started'
+      ? turnedBack(callback)
+      : await finish(ports, session, code, deadline);
   if (what === 'expired') return { kind: 'nothing', why: 'no_session' };
   ports.journal.note({ event: 'reconnect.finished', connectionId: connection.id, outcome: what });
   return happened(ports, connection, what);

@@ -1,0 +1,72 @@
+import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
+import { createConnectionStore } from '../../shared/adapters/dynamodb/connectionStore.ts';
+import { createCustomerStore } from '../../shared/adapters/dynamodb/customerStore.ts';
+import { createSessionStore } from '../../shared/adapters/dynamodb/sessionStore.ts';
+import { createLinkSigner } from '../../shared/adapters/links/linkSigner.ts';
+import { makiniLogins } from '../../shared/adapters/makini/reads.ts';
+import { createLinkKeys } from '../../shared/adapters/secrets/linkKeys.ts';
+import { secretNames } from '../../shared/adapters/secrets/names.ts';
+import { createProviderCredentials } from '../../shared/adapters/secrets/providerCredentials.ts';
+import { createSecretReader, createSecretsClient } from '../../shared/adapters/secrets/secretReader.ts';
+import { createTokenVault } from '../../shared/adapters/secrets/tokenVault.ts';
+import { createSqsClient } from '../../shared/adapters/sqs/client.ts';
+import { createNudgeQueue } from '../../shared/adapters/sqs/nudgeQueue.ts';
+import { bucketOf } from '../../shared/domain/policy.ts';
+import type { Surroundings } from '../../shared/runtime/lambda.ts';
+import { declineLink, sendAgain } from '../../shared/usecases/reconnect/answerLink.ts';
+import { type Callback, finishReconnect } from '../../shared/usecases/reconnect/finishReconnect.ts';
+import { openLink } from '../../shared/usecases/reconnect/openLink.ts';
+import { startReconnect } from '../../shared/usecases/reconnect/startReconnect.ts';
+import { readReconnectConfig } from './config.ts';
+
+/** The queue is in the function's own region, so its host need not be taken from its URL, which some emulators make up. */
+const OWN_REGION = { useQueueUrlAsEndpoint: false };
+
+/** Wires the reconnect function. @throws ConfigError */
+export function composeReconnect({ env, clock, chance, journal }: Surroundings) {
+  const config = readReconnectConfig(env);
+  const { policy, retention } = config;
+  const table = { client: createDocumentClient(), tableName: config.tableName };
+  const secrets = {
+    reader: createSecretReader(createSecretsClient()),
+    journal,
+    names: secretNames(config.secretsPrefix),
+  };
+  const ports = {
+    clock,
+    chance,
+    journal,
+    policy,
+    linkLifetime: config.linkLifetime,
+    connections: createConnectionStore({ table, clock, chance, retention }),
+    customers: createCustomerStore({ table, clock, chance }),
+    sessions: createSessionStore({ table, clock, chance }),
+    links: createLinkSigner({ keys: createLinkKeys({ ...secrets, clock }), stage: config.stage }),
+    vault: createTokenVault(secrets),
+    login: makiniLogins({
+      settings: config.makini,
+      credentials: createProviderCredentials(secrets),
+      clock,
+      journal,
+      redirectUri: `${config.baseUrl}/reconnect/callback`,
+    }),
+    nudges: createNudgeQueue({
+      client: createSqsClient(undefined, OWN_REGION),
+      queueUrl: config.queueUrl,
+      bucketMs: bucketOf(policy),
+      chance,
+    }),
+  };
+  return {
+    clock,
+    chance,
+    journal,
+    voice: config.voice,
+    look: {},
+    open: (token: string) => openLink(ports, token),
+    start: (token: string) => startReconnect(ports, token),
+    decline: (token: string) => declineLink(ports, token),
+    sendAgain: (token: string) => sendAgain(ports, token),
+    finish: (callback: Callback, deadline: number) => finishReconnect(ports, callback, deadline),
+  };
+}

@@ -1,0 +1,77 @@
+import { Eta } from 'eta/core';
+import type { PageContent } from '../../shared/domain/pages/content.ts';
+import type { PageLook } from './answers.ts';
+import { STYLE_SHEET } from './styles.ts';
+
+/**
+ * The page. Everything that is not markup of ours goes through `<%= %>`, which escapes. No script: forms and links are all
+ * there is to use.
+ */
+const TEMPLATE = `<!doctype html>
+<html lang="<%= it.page.locale %>">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="format-detection" content="telephone=no">
+<% if (it.page.again) { %><meta http-equiv="refresh" content="<%= it.page.again %>"><% } %>
+<title><%= it.page.title %></title>
+<style><%~ it.sheet %></style>
+</head>
+<body>
+<div class="frame">
+<header class="brand"><% if (it.look.logoUrl) { %><img src="<%= it.look.logoUrl %>" alt="<%= it.page.brand %>"><% } else { %><%= it.page.brand %><% } %></header>
+<main class="card <%= it.page.mood %>">
+<span class="mark" aria-hidden="true"><svg viewBox="0 0 24 24"><path d="<%= it.mark %>"/></svg></span>
+<h1><%= it.page.heading %></h1>
+<% for (const block of it.page.blocks) { %><% if (block.kind === 'paragraph') { %>
+<p><%= block.text %></p>
+<% } else if (block.kind === 'facts') { %>
+<dl><% for (const row of block.rows) { %><div class="row"><dt><%= row.label %></dt><dd><bdi><%= row.value %></bdi></dd></div><% } %></dl>
+<% } else if (block.kind === 'steps') { %>
+<h2><%= block.title %></h2>
+<ol class="steps"><% for (const item of block.items) { %><li><%= item %></li><% } %></ol>
+<% } else if (block.kind === 'note') { %>
+<p class="note"><%= block.text %></p>
+<% } else if (block.kind === 'choice') { %>
+<ul class="choice"><% for (const item of block.items) { %><li><strong><bdi><%= item.title %></bdi></strong><span><%= item.detail %></span><%~ it.form('start', item.token, 'main', item.label, item.title) %></li><% } %></ul>
+<% } else if (block.kind === 'history') { %>
+<h2><%= block.title %></h2>
+<ul class="history"><% for (const row of block.rows) { %><li><%= row.text %><b><%= row.at %></b></li><% } %></ul>
+<% } else if (block.look === 'quiet') { %>
+<div class="aside"><% if (block.lead) { %><p><%= block.lead %></p><% } %><%~ it.form(block.action, block.token, 'quiet', block.label) %></div>
+<% } else { %>
+<%~ it.form(block.action, block.token, 'main', block.label) %>
+<% } %><% } %>
+</main>
+<footer><% for (const line of it.page.footer) { %><p><%= line %></p><% } %></footer>
+</div>
+</body>
+</html>
+`;
+
+const FORM = `<form method="post" action="/reconnect/<%= it.token %>"><input type="hidden" name="form" value="<%= it.form %>"><input type="hidden" name="action" value="<%= it.action %>"><button class="<%= it.look %>"<% if (it.about) { %> aria-label="<%= it.label %>: <%= it.about %>"<% } %>><%= it.label %></button></form>`;
+
+const MARKS: Readonly<Record<PageContent['mood'], string>> = {
+  action: 'M9 7V3M15 7V3M7 7h10v4a5 5 0 0 1-10 0zM12 16v5',
+  good: 'M5 12.5l4.5 4.5L19 7.5',
+  problem: 'M12 7v6M12 17h.01',
+  calm: 'M12 8h.01M12 12v5',
+};
+
+const eta = new Eta({ autoEscape: true, autoTrim: [false, 'nl'], cache: false });
+const template = eta.compile(TEMPLATE);
+const formTemplate = eta.compile(FORM);
+
+/** The page as HTML, complete in itself. `form` proves that what is sent from it was sent from it. */
+export function renderPage(page: PageContent, look: PageLook, form: string): string {
+  const html = eta.render(template, {
+    page,
+    look,
+    sheet: STYLE_SHEET,
+    mark: MARKS[page.mood],
+    form: (action: string, token: string, style: string, label: string, about?: string) =>
+      eta.render(formTemplate, { action, token, look: style, label, about, form }),
+  });
+  return html.replace(/\n{2,}/g, '\n');
+}

@@ -1,0 +1,59 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+
+/** What the browser of a customer asks for. */
+export interface PageRequest {
+  readonly method: string;
+  /** Absent at the callback. */
+  readonly token?: string;
+  /** By name; a parameter that comes twice is nobody's to choose from and is empty. */
+  readonly query: ReadonlyMap<string, string>;
+  readonly cookies: ReadonlyMap<string, string>;
+  readonly form: ReadonlyMap<string, string>;
+  /** BCP 47 tags, the wanted one first. */
+  readonly languages: readonly string[];
+}
+
+const MAX_LANGUAGES = 10;
+
+/** Reads an event of the HTTP API, payload format 2.0. Whatever is odd is absent, and never an error. */
+export function readRequest(event: APIGatewayProxyEventV2): PageRequest {
+  const { body = '', isBase64Encoded, headers = {}, pathParameters, rawQueryString = '' } = event;
+  const form = isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
+  const token = pathParameters?.['token'];
+  return {
+    method: event.requestContext.http.method,
+    ...(token !== undefined && { token }),
+    query: onlyValues(rawQueryString),
+    // Where the gateway gives no list, the header holds them all.
+    cookies: readCookies(event.cookies ?? headers['cookie']?.split(';') ?? []),
+    form: onlyValues(form),
+    languages: readLanguages(headers['accept-language'] ?? ''),
+  };
+}
+
+function onlyValues(text: string): ReadonlyMap<string, string> {
+  const parameters = new URLSearchParams(text);
+  return new Map(
+    [...new Set(parameters.keys())].map((name) => {
+      const [value = '', ...others] = parameters.getAll(name);
+      return [name, others.length === 0 ? value.trim() : ''];
+    }),
+  );
+}
+
+function readCookies(pairs: readonly string[]): ReadonlyMap<string, string> {
+  const cookies = new Map<string, string>();
+  for (const pair of pairs) {
+    const [name = '', ...value] = pair.trim().split('=');
+    if (!cookies.has(name)) cookies.set(name, value.join('='));
+  }
+  return cookies;
+}
+
+/** In the order in which the browser lists them, as browsers do by preference. */
+function readLanguages(header: string): readonly string[] {
+  return header
+    .split(',', MAX_LANGUAGES)
+    .map((part) => part.split(';')[0]?.trim() ?? '')
+    .filter((tag) => /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(tag));
+}
