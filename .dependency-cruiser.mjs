@@ -12,6 +12,8 @@ const adapterFacts = {
   names: '^shared/adapters/secrets/names\\.ts$',
   table: '^shared/adapters/dynamodb/table\\.ts$',
 };
+/** What people see in a browser, in words: the vocabulary of the function that shows it. */
+const webPages = '^shared/domain/pages/(content|situation)\\.ts$';
 const typesOnly = '^(node_modules/@types/|aws-lambda$)';
 
 /** Each SDK or wire format belongs to one adapter, so that replacing a vendor touches one folder. */
@@ -23,6 +25,7 @@ const sdkOwners = {
   standardWebhooks: '^node_modules/standardwebhooks/',
   'azure-key-vault': '^node_modules/@azure/',
   'hashicorp-vault': '^node_modules/@smithy/signature-v4/',
+  links: '^node_modules/jose/',
 };
 
 /** @satisfies {import('dependency-cruiser').IConfiguration} */
@@ -90,7 +93,7 @@ export default {
       from: { path: '^functions/([^/]+)/', pathNot: '/(compose|config)\\.ts$' },
       to: {
         path: '^(shared|functions|infra)/',
-        pathNot: ['^shared/usecases/', pages, runtime, '^functions/$1/'],
+        pathNot: ['^shared/usecases/', webPages, pages, runtime, '^functions/$1/'],
       },
     },
     {
@@ -105,12 +108,12 @@ export default {
       comment:
         'The stack reads config.ts for its types; anything more than a schema would drag a function into the stack.',
       severity: 'error',
-      from: { path: '^functions/([^/]+/config|environment)\\.ts$' },
+      from: { path: '^functions/([^/]+/config|environment|voice)\\.ts$' },
       to: {
         pathNot: [
           '^node_modules/zod/',
           '^shared/runtime/(config|colour)\\.ts$',
-          '^functions/environment\\.ts$',
+          '^functions/(environment|voice)\\.ts$',
           adapterFacts.settings,
         ],
       },
@@ -124,7 +127,7 @@ export default {
       to: {
         path: '^(shared|functions)/',
         pathNot: [
-          '^functions/([^/]+/config|environment)\\.ts$',
+          '^functions/([^/]+/config|environment|voice)\\.ts$',
           '^shared/telemetry\\.ts$',
           adapterFacts.names,
           adapterFacts.table,

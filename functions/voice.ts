@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { days, json, textLike } from '../shared/runtime/config.ts';
+import { lookSchema, systemsSchema } from './environment.ts';
 
 // What everything that customers read has in common: who speaks, and where its links lead.
 
@@ -10,12 +11,14 @@ export const filled = (error: string) => z.string({ error }).check(z.minLength(1
 export const like = (pattern: RegExp, error: string) => z.string({ error }).check(z.regex(pattern, { error }));
 
 /** Who speaks in our messages and on our pages. */
-const voice = z.strictObject({
+export const voiceSchema = z.strictObject({
   brand: filled('must be the name of the company or product as customers know it'),
   senderName: filled('must be the name that mail is shown to come from'),
   person: filled('must be the name of a person on our side who answers'),
   replyTo: like(MAILBOX, 'must be the address of a mailbox that somebody reads'),
   paused: z.exactOptional(filled('must be words for what stands still, or be left out')),
+  look: z.exactOptional(lookSchema),
+  systems: z.exactOptional(systemsSchema),
   provider: z._default(
     z.strictObject({
       name: filled('must be the name of the service behind the link'),
@@ -26,7 +29,7 @@ const voice = z.strictObject({
   runbookUrl: z.exactOptional(like(HTTP_URL, 'must be a URL, or be left out')),
 });
 
-export const voiceField = json('who speaks in our messages', voice);
+export const voiceField = json('who speaks in our messages', voiceSchema);
 
 export const linkFields = {
   BASE_URL: textLike(/^https?:\/\/[^\s/?#]+$/, 'where our own pages are: scheme and host, without a slash at the end'),

@@ -30,7 +30,7 @@ export interface AlarmDefinition {
   readonly impact: string;
 }
 
-const ALL: readonly Service[] = ['webhook', 'notify', 'sweep'];
+const ALL: readonly Service[] = ['webhook', 'notify', 'sweep', 'reconnect'];
 const MINUTE = 60;
 const HOUR = 3_600;
 
@@ -168,6 +168,26 @@ export function alarmsOf({ graceSeconds, sweepMinutes }: Pick<Settings, 'graceSe
       watched: own('CredentialsRefused', 'notify', 'sweep'),
       impact:
         'The provider refuses our own account, so no status can be read: nothing is confirmed, and the sweep is blind.',
+    },
+    {
+      ...ANY,
+      title: 'Reconnect pages failing',
+      watched: own('ReconnectFailed', 'reconnect'),
+      impact: 'Customers who want to reconnect see an error page.',
+    },
+    {
+      ...ANY,
+      title: 'Logins failing',
+      watched: own('ExchangeFailed', 'reconnect'),
+      period: HOUR,
+      threshold: 3,
+      impact: 'Customers log in again and come back without a token, so their connections stay broken.',
+    },
+    {
+      ...ANY,
+      title: 'Token not kept',
+      watched: own('TokenNotKept', 'reconnect'),
+      impact: 'A customer logged in and the new token could not be stored: they have to log in once more.',
     },
     {
       ...ANY,

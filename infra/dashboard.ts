@@ -11,18 +11,18 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { MetricName } from '../shared/telemetry.ts';
+import type { Door } from './door.ts';
 import type { Nudges } from './queue.ts';
 import type { Service } from './serviceFunction.ts';
 import type { Settings } from './settings.ts';
 import type { Watch } from './watch.ts';
 import { ownMetric } from './watch.ts';
-import type { WebhookApi } from './webhookApi.ts';
 
 interface OverviewProps {
   readonly settings: Settings;
   readonly watch: Watch;
   readonly nudges: Nudges;
-  readonly door: WebhookApi;
+  readonly door: Door;
 }
 
 const PERIOD = 300;

@@ -1,4 +1,5 @@
 import type { NotifyEnvironment } from '../functions/notify/config.ts';
+import type { ReconnectEnvironment } from '../functions/reconnect/config.ts';
 import type { SweepEnvironment } from '../functions/sweep/config.ts';
 import type { WebhookEnvironment } from '../functions/webhook/config.ts';
 import type { Settings } from './settings.ts';
@@ -7,6 +8,8 @@ import type { Settings } from './settings.ts';
 type Complete<E> = { [K in keyof E]-?: Exclude<E[K], undefined> };
 
 export interface Places {
+  /** Scheme and host of the stage's own pages. */
+  readonly baseUrl: string;
   readonly tableName: string;
   readonly queueUrl: string;
   readonly secretsPrefix: string;
@@ -24,8 +27,12 @@ export function sweepEnvironment(settings: Settings, places: Places): Complete<S
   return { ...shared(settings, places), CONCURRENCY: String(settings.concurrency) };
 }
 
+export function reconnectEnvironment(settings: Settings, places: Places): Complete<ReconnectEnvironment> {
+  return { ...shared(settings, places), ...spoken(settings, places) };
+}
+
 export function notifyEnvironment(settings: Settings, places: Places): Complete<NotifyEnvironment> {
-  const { mail, voice, runbookUrl } = settings;
+  const { mail } = settings;
   return {
     ...shared(settings, places),
     CONCURRENCY: String(settings.concurrency),
@@ -34,9 +41,17 @@ export function notifyEnvironment(settings: Settings, places: Places): Complete<
     MAIL_REGION: mail.region ?? mail.identityArn?.split(':')[3] ?? '',
     MAIL_IDENTITY_ARN: mail.identityArn ?? '',
     MAIL_CONFIGURATION_SET: mail.configurationSet ?? '',
-    VOICE: JSON.stringify(runbookUrl === undefined ? voice : { ...voice, runbookUrl }),
+    ...spoken(settings, places),
     OPERATORS: JSON.stringify(settings.operators ?? {}),
     SLACK: JSON.stringify(settings.slack ?? {}),
+  };
+}
+
+function spoken({ voice, runbookUrl, linkDays }: Settings, { baseUrl }: Places) {
+  return {
+    BASE_URL: baseUrl,
+    LINK_DAYS: String(linkDays),
+    VOICE: JSON.stringify(runbookUrl === undefined ? voice : { ...voice, runbookUrl }),
   };
 }
 

@@ -15,6 +15,15 @@ export interface Parts {
   readonly key?: IKey;
 }
 
+const KEEP_TOKENS = [
+  'secretsmanager:CreateSecret',
+  'secretsmanager:DescribeSecret',
+  'secretsmanager:PutSecretValue',
+  'secretsmanager:RestoreSecret',
+  'secretsmanager:TagResource',
+  'secretsmanager:UpdateSecretVersionStage',
+];
+
 // What each function may do, action by action. test/infra/permissions.ts says the same for people to read.
 
 export function webhookMay(parts: Parts): PolicyStatement[] {
@@ -36,6 +45,7 @@ export function notifyMay(parts: Parts): PolicyStatement[] {
     allow('TakeNudges', ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [nudges.queue.queueArn]),
     readSecrets(
       secrets.provider,
+      secrets.links,
       secrets.slackBot,
       secrets.slackOperators,
       // One secret per customer and per connection, made at run time under the stage's own prefix: no ARN is known here.
@@ -43,6 +53,19 @@ export function notifyMay(parts: Parts): PolicyStatement[] {
       secrets.tokensOfConnections,
     ),
     sendMail(parts),
+    ...useKey(parts),
+  ];
+}
+
+/** It alone writes tokens, and only under the prefix of the stage's connections. */
+export function reconnectMay(parts: Parts): PolicyStatement[] {
+  const { nudges, secrets } = parts;
+  return [
+    onTable(parts, 'GetItem', 'PutItem'),
+    onIndexes(parts, 'byCustomer'),
+    allow('Nudge', ['sqs:SendMessage'], [nudges.queue.queueArn]),
+    readSecrets(secrets.provider, secrets.links, secrets.tokensOfConnections),
+    allow('KeepTokens', KEEP_TOKENS, [secrets.tokensOfConnections]),
     ...useKey(parts),
   ];
 }

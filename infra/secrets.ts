@@ -14,7 +14,7 @@ interface SecretsProps {
 const ANY = 'any';
 
 /**
- * The stage's own secrets, made without a value: an operator sets it with `ops secrets set`. A made-up value would be
+ * The stage's own secrets. All but the key of links are made without a value: an operator sets it with `ops secrets set`. A made-up value would be
  * worse than none. As signing secret it would look right and turn every delivery away; as a Slack token it would be tried.
  * Without a value the webhook answers 5xx, alarms, and the provider delivers again.
  */
@@ -24,6 +24,7 @@ export class Secrets extends Construct {
   /** One per URL of its own, made by operators. */
   readonly signingOfEndpoints: string;
   readonly provider: string;
+  readonly links: string;
   readonly slackBot: string;
   readonly slackOperators: string;
   /** Made at run time, one per customer or connection, so their ARNs are known by their beginning only. */
@@ -46,6 +47,17 @@ export class Secrets extends Construct {
     this.prefix = prefix;
     this.signing = secret('Signing', names.signing, 'Signs deliveries of the provider; set by an operator');
     this.provider = secret('Provider', names.provider, 'Our account with the provider; set by an operator');
+    this.links = new CfnSecret(this, 'Links', {
+      name: names.links,
+      description: 'Keys of the links in messages; the first is made here',
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({ id: '1' }),
+        generateStringKey: 'key',
+        passwordLength: 64,
+        excludePunctuation: true,
+      },
+      ...(key && { kmsKeyId: key.keyArn }),
+    }).ref;
     this.slackBot = secret('SlackBot', names.slackBot, 'Bot token of our Slack app; optional');
     this.slackOperators = secret('SlackOperators', names.slackOperators, 'Webhook of the operators’ channel; optional');
     this.signingOfEndpoints = under(names.signingOfEndpoint(ANY));

@@ -10,7 +10,7 @@ import { NOT_BUNDLED } from '../functions/environment.ts';
 import { allow } from './permissions.ts';
 
 /** A folder of functions/, and the value of the dimension of its metrics. */
-export type Service = 'webhook' | 'notify' | 'sweep';
+export type Service = 'webhook' | 'notify' | 'sweep' | 'reconnect';
 
 interface ServiceFunctionProps {
   readonly service: Service;

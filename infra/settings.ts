@@ -142,6 +142,7 @@ export const stageBlock = block(
       standard: 86_400,
     }),
     sweepMinutes: whole('the time between two sweeps, in minutes', { min: 1, max: 1_440, standard: 10 }),
+    linkDays: whole('how long a link in a message is good, in days', { min: 1, max: 365, standard: 90 }),
     concurrency: whole('how many connections are worked on at once', { min: 1, max: 100, standard: 10 }),
     signingSecretsCacheSeconds: whole('how long signing secrets are kept in memory, in seconds', {
       min: 1,

@@ -60,21 +60,10 @@ const RULES: readonly Rule[] = [
     return 'mail.identityArn must be the identity of mail.from: the address itself or its domain';
   },
 
-  (at) => {
-    const template = at('voice.link.template');
-    const unknown =
-      typeof template === 'string' && /\{(?!(connectionId|customerId|redirectUri)\})[^}]*\}/.test(template);
-    return unknown
-      ? 'voice.link.template holds an unknown placeholder; {connectionId}, {customerId} and {redirectUri} are replaced'
-      : undefined;
-  },
-
   (at, production) => {
-    const template = at('voice.link.template');
-    if (!production || typeof template !== 'string') return undefined;
-    const host = hostOf(template);
-    if (template.startsWith('https://') && host !== undefined && !FOREIGN_HOST.test(host)) return undefined;
-    return 'voice.link.template must, in production, be an https URL on a host of your own, which leads on to the provider: links in mails must outlive the way there';
+    const host = hostOf(at('publicBaseUrl'));
+    if (!production || host === undefined || !FOREIGN_HOST.test(host)) return undefined;
+    return 'publicBaseUrl must, in production, be on a host of your own: links in mails must outlive the way there';
   },
 
   (at, production) => {

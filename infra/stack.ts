@@ -1,17 +1,20 @@
 import { CfnOutput, DefaultStackSynthesizer, type IStackSynthesizer, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { NOTIFY_LIMITS } from '../functions/notify/config.ts';
+import { RECONNECT_LIMITS } from '../functions/reconnect/config.ts';
 import { SWEEP_LIMITS } from '../functions/sweep/config.ts';
 import { WEBHOOK_LIMITS } from '../functions/webhook/config.ts';
 import { alarmTopic } from './alarmTopic.ts';
 import { Overview } from './dashboard.ts';
-import { notifyEnvironment, sweepEnvironment, webhookEnvironment } from './environment.ts';
+import { Door } from './door.ts';
+import { notifyEnvironment, reconnectEnvironment, sweepEnvironment, webhookEnvironment } from './environment.ts';
 import { acknowledgePrefixes } from './nag.ts';
-import { notifyMay, type Parts, sweepMay, webhookMay } from './permissions.ts';
+import { notifyMay, type Parts, reconnectMay, sweepMay, webhookMay } from './permissions.ts';
 import { Nudges } from './queue.ts';
 import { SweepSchedule } from './schedule.ts';
 import { Secrets } from './secrets.ts';
@@ -19,7 +22,6 @@ import { ServiceFunction } from './serviceFunction.ts';
 import type { Settings } from './settings.ts';
 import { State } from './table.ts';
 import { Watch } from './watch.ts';
-import { WebhookApi } from './webhookApi.ts';
 
 /** Everything of one stage; stages share nothing. One region, and no VPC: nothing here has an address to protect. */
 export class ReconnectStack extends Stack {
@@ -46,8 +48,11 @@ export class ReconnectStack extends Stack {
     const nudges = new Nudges(this, 'Nudges', { graceSeconds: settings.graceSeconds, ...key });
     const secrets = new Secrets(this, 'Secrets', { prefix: `reconnect/${stage}`, ...key });
 
+    const door = new Door(this, 'Door', { settings, accessLog: logGroup('AccessLog') });
+
     const parts: Parts = { state, nudges, secrets, settings, ...key };
     const places = {
+      baseUrl: door.baseUrl,
       tableName: state.table.tableName,
       queueUrl: nudges.queue.queueUrl,
       secretsPrefix: secrets.prefix,
@@ -78,6 +83,14 @@ export class ReconnectStack extends Stack {
       logGroup: logGroup('SweepLog'),
     });
 
+    const reconnect = new ServiceFunction(this, 'Reconnect', {
+      service: 'reconnect',
+      environment: reconnectEnvironment(settings, places),
+      limits: RECONNECT_LIMITS,
+      may: reconnectMay(parts),
+      logGroup: logGroup('ReconnectLog'),
+    });
+
     const reason =
       'One secret per customer and per connection, made at run time under the prefix of the stage; their ARNs are not known here.';
     acknowledgePrefixes(
@@ -87,8 +100,13 @@ export class ReconnectStack extends Stack {
     );
     acknowledgePrefixes(notify, [secrets.slackOfCustomers, secrets.tokensOfConnections], reason);
     acknowledgePrefixes(sweep, [secrets.tokensOfConnections], reason);
+    acknowledgePrefixes(reconnect, [secrets.tokensOfConnections], reason);
 
-    const door = new WebhookApi(this, 'Door', { settings, webhook: webhook.lambda, accessLog: logGroup('AccessLog') });
+    const webhookUrl = door.leads(HttpMethod.POST, '/webhooks/makini', 'Webhook', webhook.lambda);
+    door.leads(HttpMethod.POST, '/webhooks/makini/{endpoint}', 'Webhook', webhook.lambda);
+    const callbackUrl = door.leads(HttpMethod.GET, '/reconnect/callback', 'Callback', reconnect.lambda);
+    // Every method, so that a scanner's HEAD is answered like anybody's GET.
+    door.leads(HttpMethod.ANY, '/reconnect/{token}', 'Page', reconnect.lambda);
     notify.lambda.addEventSourceMapping('Nudges', {
       eventSourceArn: nudges.queue.queueArn,
       batchSize: NOTIFY_LIMITS.batchSize,
@@ -98,7 +116,7 @@ export class ReconnectStack extends Stack {
     new SweepSchedule(this, 'SweepSchedule', { sweep: sweep.lambda, everyMinutes: settings.sweepMinutes });
 
     const topic = alarmTopic(this, settings);
-    const functions = { webhook, notify, sweep };
+    const functions = { webhook, notify, sweep, reconnect };
     const watch = new Watch(this, 'Watch', { settings, functions, nudges, topic });
     const { dashboard } = new Overview(this, 'Overview', { settings, watch, nudges, door });
 
@@ -112,7 +130,8 @@ export class ReconnectStack extends Stack {
     this.#output('TableName', state.table.tableName);
     this.#output('QueueUrl', nudges.queue.queueUrl);
     this.#output('SecretsPrefix', secrets.prefix);
-    this.#output('WebhookUrl', door.webhookUrl, 'Enter this in the provider’s dashboard');
+    this.#output('WebhookUrl', webhookUrl, 'Enter this in the provider’s dashboard');
+    this.#output('CallbackUrl', callbackUrl, 'Register this as redirect URI with the provider');
     this.#output('DeadLetterQueueUrl', nudges.deadLetters.queueUrl);
     this.#output('AlarmTopicArn', topic.topicArn);
     this.#output('AlarmNamePrefix', `${this.stackName}-`);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { NotifyEnvironment } from '../functions/notify/config.ts';
+import type { ReconnectEnvironment } from '../functions/reconnect/config.ts';
 
 // The settings of the stage `local`: what a stack would hand to its functions.
 
@@ -11,11 +12,12 @@ export const CALLBACK_PATH = '/reconnect/callback';
 export const GRACE_SECONDS = 120;
 export const SWEEP_MINUTES = 10;
 
-/** The environment of every function; the notify function's is the largest and serves all. */
+/** The environment of every function, which takes what it needs of it. */
 export function localEnvironment(places: {
   readonly queueUrl: string;
   readonly makiniUrl: string;
   readonly slackUrl: string;
+  readonly apiUrl: string;
 }) {
   return {
     STAGE: 'local',
@@ -24,7 +26,11 @@ export function localEnvironment(places: {
     SECRETS_PREFIX,
     GRACE_SECONDS: String(GRACE_SECONDS),
     SWEEP_EVERY_SECONDS: String(SWEEP_MINUTES * 60),
-    MAKINI_SETTINGS: JSON.stringify({ baseUrl: places.makiniUrl }),
+    BASE_URL: places.apiUrl,
+    MAKINI_SETTINGS: JSON.stringify({
+      baseUrl: places.makiniUrl,
+      login: { url: `${places.makiniUrl}/oauth/authorize` },
+    }),
     SLACK: JSON.stringify({ plainHttp: [new URL(places.slackUrl).host], apiUrl: `${places.slackUrl}/api` }),
     OPERATORS: JSON.stringify({ emails: ['oncall@harbourline.example.test'], slack: true }),
     MAIL_FROM: 'connections@harbourline.example.test',
@@ -33,14 +39,9 @@ export function localEnvironment(places: {
       senderName: 'Harbourline Insights',
       person: 'Julia Berger',
       replyTo: 'connections@harbourline.example.test',
-      link: {
-        template:
-          'https://link.makini.io/oauth/authorize?client_id=harbourline&redirect_uri={redirectUri}&response_type=code&state={connectionId}',
-        redirectUri: 'https://app.harbourline.example.test/reconnected',
-      },
       runbookUrl: 'https://github.com/harbourline/reconnect/blob/main/docs/runbook.md',
     }),
-  } satisfies NotifyEnvironment;
+  } satisfies NotifyEnvironment & ReconnectEnvironment;
 }
 
 /** A customer id as part of a domain and of a Slack URL: readable where possible, always its own. */

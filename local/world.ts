@@ -4,6 +4,8 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { NOTIFY_LIMITS } from '../functions/notify/config.ts';
 import { notifyIn } from '../functions/notify/handler.ts';
+import { RECONNECT_LIMITS } from '../functions/reconnect/config.ts';
+import { reconnectIn } from '../functions/reconnect/handler.ts';
 import { SWEEP_LIMITS } from '../functions/sweep/config.ts';
 import { sweepIn } from '../functions/sweep/handler.ts';
 import { WEBHOOK_LIMITS } from '../functions/webhook/config.ts';
@@ -95,6 +97,7 @@ export async function startWorld(options: WorldOptions) {
     names.provider,
     JSON.stringify({ client_id: SIMULATOR_CREDENTIALS.clientId, client_secret: SIMULATOR_CREDENTIALS.clientSecret }),
   );
+  await putSecret(names.links, JSON.stringify({ id: '1', key: 'local-world-only-'.repeat(4) }));
   await putSecret(names.slackOperators, `${slack.url}/services/LOCAL/operators`);
   await createStageStore({ table, clock }).setMode({ mode: 'live', allowlist: [] });
 
@@ -111,11 +114,9 @@ export async function startWorld(options: WorldOptions) {
     onConnectionCreated: (connection) =>
       welcomeCustomer({ customers, putSecret, names, slackUrl: slack.url }, connection),
   });
-  const surroundings = {
-    clock,
-    write: options.write,
-    env: localEnvironment({ queueUrl, makiniUrl: makini.url, slackUrl: slack.url }),
-  };
+  // Filled before the first invocation, which is when a function reads it: the API's URL stands in it.
+  const env: Record<string, string> = {};
+  const surroundings = { clock, write: options.write, env };
   const onError = (where: string) => (error: unknown) =>
     options.write(JSON.stringify({ level: 'ERROR', where, error: error instanceof Error ? error.name : 'unknown' }));
 
@@ -123,6 +124,12 @@ export async function startWorld(options: WorldOptions) {
     name: 'webhook',
     handler: webhookIn(surroundings),
     timeout: WEBHOOK_LIMITS.timeoutSeconds * 1000,
+    clock,
+  });
+  const reconnect: GatewayFunction = lambdaFunction({
+    name: 'reconnect',
+    handler: reconnectIn(surroundings),
+    timeout: RECONNECT_LIMITS.timeoutSeconds * 1000,
     clock,
   });
   const notify = lambdaFunction<SQSEvent, SQSBatchResponse>({
@@ -140,10 +147,16 @@ export async function startWorld(options: WorldOptions) {
   const api = await startGateway({
     port: port(0),
     clock,
-    routes: { [`POST ${WEBHOOK_PATH}`]: webhook, [`POST ${WEBHOOK_PATH}/{endpoint}`]: webhook },
+    routes: {
+      [`POST ${WEBHOOK_PATH}`]: webhook,
+      [`POST ${WEBHOOK_PATH}/{endpoint}`]: webhook,
+      'GET /reconnect/callback': reconnect,
+      'ANY /reconnect/{token}': reconnect,
+    },
     onError: onError('gateway'),
   });
   apiUrl = api.url;
+  Object.assign(env, localEnvironment({ queueUrl, makiniUrl: makini.url, slackUrl: slack.url, apiUrl }));
   const poller = await startPoller({
     client: queue,
     queueUrl,

@@ -3,7 +3,9 @@ import { createConnectionStore } from '../../shared/adapters/dynamodb/connection
 import { createCustomerStore } from '../../shared/adapters/dynamodb/customerStore.ts';
 import { createMessageStore } from '../../shared/adapters/dynamodb/messageStore.ts';
 import { createStageStore } from '../../shared/adapters/dynamodb/stageStore.ts';
+import { createLinkSigner } from '../../shared/adapters/links/linkSigner.ts';
 import { makiniReads } from '../../shared/adapters/makini/reads.ts';
+import { createLinkKeys } from '../../shared/adapters/secrets/linkKeys.ts';
 import { secretNames } from '../../shared/adapters/secrets/names.ts';
 import { createProviderCredentials } from '../../shared/adapters/secrets/providerCredentials.ts';
 import { createSecretReader, createSecretsClient } from '../../shared/adapters/secrets/secretReader.ts';
@@ -63,6 +65,9 @@ export function composeNotify({ env, clock, chance, journal }: Surroundings) {
       hosts: config.slack,
       apiUrl: config.slack.apiUrl,
     }),
+    baseUrl: config.baseUrl,
+    linkLifetime: config.linkLifetime,
+    links: createLinkSigner({ keys: createLinkKeys({ ...secrets, clock }), stage: config.stage }),
     voice: checkSetting('VOICE', () => checkedVoice(config.voice)),
     operators: config.operators,
     sweepEvery: config.sweepEvery,

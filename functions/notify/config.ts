@@ -1,48 +1,9 @@
 import * as z from 'zod/mini';
 import { type Environment, json, loadConfig, seconds, textLike, wholeNumber } from '../../shared/runtime/config.ts';
-import {
-  lookSchema,
-  makiniFields,
-  policyFields,
-  policyOf,
-  retentionFields,
-  retentionOf,
-  stageFields,
-  systemsSchema,
-} from '../environment.ts';
+import { makiniFields, policyFields, policyOf, retentionFields, retentionOf, stageFields } from '../environment.ts';
+import { filled, HTTP_URL, like, linkFields, MAILBOX, voiceField } from '../voice.ts';
 
-const MAILBOX = /^[^\s@<>",;]+@[^\s@<>",;]+$/;
-const HTTP_URL = /^https?:\/\/\S+$/;
-
-const filled = (error: string) => z.string({ error }).check(z.minLength(1, { error }));
-const like = (pattern: RegExp, error: string) => z.string({ error }).check(z.regex(pattern, { error }));
 const texts = (error: string) => z.array(filled(error), { error });
-
-/** Who speaks in our messages and where their links lead. */
-export const voiceSchema = z.strictObject({
-  brand: filled('must be the name of the company or product as customers know it'),
-  senderName: filled('must be the name that mail is shown to come from'),
-  person: filled('must be the name of a person on our side who answers'),
-  replyTo: like(MAILBOX, 'must be the address of a mailbox that somebody reads'),
-  paused: z.exactOptional(filled('must be words for what stands still, or be left out')),
-  look: z.exactOptional(lookSchema),
-  systems: z.exactOptional(systemsSchema),
-  link: z.strictObject(
-    {
-      template: like(HTTP_URL, 'must be a URL; {connectionId}, {customerId} and {redirectUri} may stand in it'),
-      redirectUri: z.string({ error: 'must be the URL to which the provider returns people' }),
-    },
-    { error: 'must be an object with template and redirectUri' },
-  ),
-  provider: z._default(
-    z.strictObject({
-      name: filled('must be the name of the service behind the link'),
-      host: filled('must be the host that the link opens'),
-    }),
-    { name: 'Makini', host: 'link.makini.io' },
-  ),
-  runbookUrl: z.exactOptional(like(HTTP_URL, 'must be a URL, or be left out')),
-});
 
 export const operatorsSchema = z.strictObject({
   emails: z._default(z.array(like(MAILBOX, 'must be an e-mail address'), { error: 'must be a list of addresses' }), []),
@@ -66,7 +27,8 @@ const environment = z.object({
   MAIL_REGION: z.optional(textLike(/^([a-z]{2}(-[a-z]+)+-\d)?$/, 'an AWS region, or be left out')),
   MAIL_IDENTITY_ARN: z.optional(textLike(/^(arn:\S+)?$/, 'the ARN of an SES identity, or be left out')),
   MAIL_CONFIGURATION_SET: z.optional(textLike(/^[\w-]*$/, 'the name of an SES configuration set, or be left out')),
-  VOICE: json('who speaks in our messages', voiceSchema),
+  ...linkFields,
+  VOICE: voiceField,
   OPERATORS: z.prefault(json('where operators are told', operatorsSchema), '{}'),
   SLACK: z.prefault(json('which servers may be posted to', slackSchema), '{}'),
   SWEEP_EVERY_SECONDS: z.prefault(seconds('the time between two sweeps', { min: 60, max: 86_400 }), '600'),
@@ -106,6 +68,8 @@ export function readNotifyConfig(env: Environment) {
     },
     mailRegion: read.MAIL_REGION || undefined,
     voice: read.VOICE,
+    baseUrl: read.BASE_URL,
+    linkLifetime: read.LINK_DAYS,
     operators: read.OPERATORS,
     slack: read.SLACK,
     sweepEvery: read.SWEEP_EVERY_SECONDS,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { PageContent } from '../../shared/domain/pages/content.ts';
 import type { Situation } from '../../shared/domain/pages/situation.ts';
 import type { HttpAnswer } from '../../shared/runtime/http.ts';
-import { renderPage } from './html.ts';
+import { type PageLook, renderPage } from './html.ts';
 import { STYLE_SHEET } from './styles.ts';
 
 const STYLE_HASH = createHash('sha256').update(STYLE_SHEET).digest('base64');
@@ -30,10 +30,6 @@ const PRIVATE = {
   'x-robots-tag': 'noindex, nofollow',
   'strict-transport-security': 'max-age=31536000',
 } as const;
-
-export interface PageLook {
-  readonly logoUrl?: string;
-}
 
 export function pageAnswer(
   status: number,

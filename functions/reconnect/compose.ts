@@ -11,7 +11,11 @@ import { createSecretReader, createSecretsClient } from '../../shared/adapters/s
 import { createTokenVault } from '../../shared/adapters/secrets/tokenVault.ts';
 import { createSqsClient } from '../../shared/adapters/sqs/client.ts';
 import { createNudgeQueue } from '../../shared/adapters/sqs/nudgeQueue.ts';
+import { checkedVoice } from '../../shared/domain/messages/voice.ts';
+import { composePage } from '../../shared/domain/pages/compose.ts';
+import type { Situation } from '../../shared/domain/pages/situation.ts';
 import { bucketOf } from '../../shared/domain/policy.ts';
+import { checkSetting } from '../../shared/runtime/config.ts';
 import type { Surroundings } from '../../shared/runtime/lambda.ts';
 import { declineLink, sendAgain } from '../../shared/usecases/reconnect/answerLink.ts';
 import { type Callback, finishReconnect } from '../../shared/usecases/reconnect/finishReconnect.ts';
@@ -26,6 +30,7 @@ const OWN_REGION = { useQueueUrlAsEndpoint: false };
 export function composeReconnect({ env, clock, chance, journal }: Surroundings) {
   const config = readReconnectConfig(env);
   const { policy, retention } = config;
+  const voice = checkSetting('VOICE', () => checkedVoice(config.voice));
   const table = { client: createDocumentClient(), tableName: config.tableName };
   const secrets = {
     reader: createSecretReader(createSecretsClient()),
@@ -61,8 +66,8 @@ export function composeReconnect({ env, clock, chance, journal }: Surroundings) 
     clock,
     chance,
     journal,
-    voice: config.voice,
     look: {},
+    write: (situation: Situation, languages: readonly string[]) => composePage(situation, voice, languages),
     open: (token: string) => openLink(ports, token),
     start: (token: string) => startReconnect(ports, token),
     decline: (token: string) => declineLink(ports, token),

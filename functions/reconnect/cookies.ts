@@ -1,5 +1,3 @@
-import { SESSION_LIFETIME } from '../../shared/domain/session.ts';
-
 // The prefix makes browsers refuse a cookie that is not for this host alone, not for every path, or not secure.
 
 /** Proves that a form was sent from a page that this browser got from us. */
@@ -13,6 +11,6 @@ export function formCookie(value: string): string {
 }
 
 /** Lax, not Strict: it must be there when the provider sends people back. */
-export function stateCookie(state: string): string {
-  return `${STATE_COOKIE}=${state}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=${SESSION_LIFETIME / 1_000}`;
+export function stateCookie(state: string, milliseconds: number): string {
+  return `${STATE_COOKIE}=${state}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=${Math.ceil(milliseconds / 1_000)}`;
 }

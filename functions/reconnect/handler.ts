@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import { composePage, type PageVoice } from '../../shared/domain/pages/compose.ts';
+import type { PageContent } from '../../shared/domain/pages/content.ts';
 import type { Situation } from '../../shared/domain/pages/situation.ts';
 import type { Chance, Clock, Journal } from '../../shared/ports.ts';
 import { describeError } from '../../shared/runtime/errors.ts';
@@ -7,17 +7,18 @@ import type { HttpAnswer } from '../../shared/runtime/http.ts';
 import { deadlineOf, lambda, type Surroundings, type World } from '../../shared/runtime/lambda.ts';
 import type { Callback } from '../../shared/usecases/reconnect/finishReconnect.ts';
 import type { Started } from '../../shared/usecases/reconnect/startReconnect.ts';
-import { methodNotAllowed, NOT_WIRED, type PageLook, pageAnswer, redirectTo, statusOf } from './answers.ts';
+import { methodNotAllowed, NOT_WIRED, pageAnswer, redirectTo, statusOf } from './answers.ts';
 import { composeReconnect } from './compose.ts';
 import { FORM_COOKIE, formCookie, STATE_COOKIE, stateCookie } from './cookies.ts';
+import type { PageLook } from './html.ts';
 import { type PageRequest, readRequest } from './request.ts';
 
 export interface ReconnectParts {
   readonly clock: Clock;
   readonly chance: Chance;
   readonly journal: Journal;
-  readonly voice: PageVoice;
   readonly look: PageLook;
+  readonly write: (situation: Situation, languages: readonly string[]) => PageContent;
   readonly open: (token: string) => Promise<Situation>;
   readonly start: (token: string) => Promise<Started>;
   readonly decline: (token: string) => Promise<Situation>;
@@ -31,7 +32,7 @@ export function reconnect(parts: ReconnectParts) {
     const request = readRequest(event);
     const show = (situation: Situation) => {
       const form = request.cookies.get(FORM_COOKIE) ?? parts.chance.id();
-      const content = composePage(situation, parts.voice, request.languages);
+      const content = parts.write(situation, request.languages);
       return pageAnswer(statusOf(situation), content, parts.look, form, [formCookie(form)]);
     };
     try {
@@ -53,7 +54,8 @@ async function route(
   const { method, token } = request;
   if (method === 'GET' || method === 'HEAD') {
     // A scanner that looks at the callback's head must not spend the code.
-    if (token === undefined) return method === 'HEAD' ? methodNotAllowed() : show(await parts.finish(callbackOf(request), deadline));
+    if (token === undefined)
+      return method === 'HEAD' ? methodNotAllowed() : show(await parts.finish(callbackOf(request), deadline));
     const answer = show(await parts.open(token));
     return method === 'HEAD' ? { ...answer, body: '' } : answer;
   }
@@ -63,7 +65,10 @@ async function route(
     case 'start': {
       const started = await parts.start(token);
       if (started.kind === 'show') return show(started.situation);
-      return redirectTo(started.url, started.state === undefined ? [] : [stateCookie(started.state)]);
+      return redirectTo(
+        started.url,
+        started.state === undefined ? [] : [stateCookie(started.state, started.keepStateFor)],
+      );
     }
     case 'not_for_me':
       return show(await parts.decline(token));

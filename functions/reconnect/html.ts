@@ -1,7 +1,11 @@
 import { Eta } from 'eta/core';
 import type { PageContent } from '../../shared/domain/pages/content.ts';
-import type { PageLook } from './answers.ts';
 import { STYLE_SHEET } from './styles.ts';
+
+/** What is the company's own on a page. */
+export interface PageLook {
+  readonly logoUrl?: string;
+}
 
 /**
  * The page. Everything that is not markup of ours goes through `<%= %>`, which escapes. No script: forms and links are all

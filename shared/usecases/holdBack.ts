@@ -1,18 +1,18 @@
 import type { Connection } from '../domain/connection.ts';
 import { postpone, withhold } from '../domain/delivery.ts';
-import { composeMessage, type Voice } from '../domain/messages/compose.ts';
+import { composeMessage } from '../domain/messages/compose.ts';
 import type { WithheldReason } from '../domain/routing.ts';
 import { HOUR, type Milliseconds } from '../domain/time.ts';
 import type { Journal, MessageStore } from '../ports.ts';
 import { type ChangePorts, changeConnection } from './changeConnection.ts';
 import { concurrently } from './concurrently.ts';
 import type { DeliveryRun } from './deliveryRun.ts';
+import { linkedVoice, type VoicePorts } from './linkedVoice.ts';
 import { type Batch, messageOf } from './messageRecord.ts';
 
-interface HoldBackPorts extends ChangePorts {
+interface HoldBackPorts extends ChangePorts, VoicePorts {
   readonly journal: Journal;
   readonly messages: MessageStore;
-  readonly voice: Voice;
   readonly concurrency: number;
 }
 
@@ -43,7 +43,7 @@ export async function withholdAll(
   );
   if (reason === 'no_destination' || withheld.length === 0) return;
   const now = ports.clock.now();
-  composeMessage(want.kind, withheld, batch.customer, ports.voice);
+  composeMessage(want.kind, withheld, batch.customer, await linkedVoice(ports, batch));
   await ports.messages.put({
     ...messageOf(ports.chance.id(), { ...batch, connections: withheld }, now),
     state: 'shadow',

@@ -1,7 +1,7 @@
 import type { Connection } from '../domain/connection.ts';
 import type { Customer } from '../domain/customer.ts';
 import { claim, claimable, type Settlement, settle, type Want } from '../domain/delivery.ts';
-import { composeMessage, type Voice } from '../domain/messages/compose.ts';
+import { composeMessage } from '../domain/messages/compose.ts';
 import { threadsOf } from '../domain/messages/thread.ts';
 import { NEW_STAGE } from '../domain/mode.ts';
 import type { Policy } from '../domain/policy.ts';
@@ -13,9 +13,10 @@ import { concurrently } from './concurrently.ts';
 import type { DeliveryRun } from './deliveryRun.ts';
 import { errorName } from './errorName.ts';
 import { postponeAll, withholdAll } from './holdBack.ts';
+import { linkedVoice, type VoicePorts } from './linkedVoice.ts';
 import { type Batch, messageOf, settledMessage, settlementOf, tellOutcome } from './messageRecord.ts';
 
-export interface SendPorts extends ChangePorts {
+export interface SendPorts extends ChangePorts, VoicePorts {
   readonly journal: Journal;
   readonly customers: CustomerStore;
   readonly messages: MessageStore;
@@ -23,7 +24,6 @@ export interface SendPorts extends ChangePorts {
   readonly mailer: Mailer;
   readonly slack: SlackPoster;
   readonly policy: Policy;
-  readonly voice: Voice;
   readonly operators: Operators;
   readonly concurrency: number;
 }
@@ -78,12 +78,14 @@ async function follow(ports: SendPorts, run: DeliveryRun, routing: Routing, batc
 
 async function send(ports: SendPorts, run: DeliveryRun, route: Route, batch: Batch): Promise<void> {
   if (!hasTimeToSend(ports, run)) return run.fail();
+  // Before the claim: without a link there is nothing to send, and an attempt must not be used up for it.
+  const voice = await linkedVoice(ports, batch);
   const messageId = ports.chance.id();
   const claimed = await claimAll(ports, run, batch, messageId);
   if (claimed.length === 0) return;
   const message = messageOf(messageId, { ...batch, connections: claimed }, ports.clock.now());
   await ports.messages.put(message);
-  const content = composeMessage(batch.want.kind, claimed, batch.customer, ports.voice);
+  const content = composeMessage(batch.want.kind, claimed, batch.customer, voice);
   const outcome = hasTimeToSend(ports, run)
     ? await (route.channel === 'email'
         ? ports.mailer.send({ messageId, to: route.to, content, threads: threadsOf(claimed), timeout: SEND_TIMEOUT })

@@ -109,8 +109,9 @@ describe('the notify function', () => {
     ['SLACK.allowed', { SLACK: '{"allowed":"slack.com"}' }],
     ['VOICE.replyTo', { VOICE: voice({ replyTo: 'nobody' }) }],
     ['VOICE.brand', { VOICE: voice({ brand: '' }) }],
-    ['VOICE.link', { VOICE: voice({ link: undefined }) }],
-    ['VOICE.link.template', { VOICE: voice({ link: { template: 'acme.example', redirectUri: '' } }) }],
+    ['VOICE.link', { VOICE: voice({ link: {} }) }],
+    ['BASE_URL', { BASE_URL: 'https://acme.example/reconnect/' }],
+    ['LINK_DAYS', { LINK_DAYS: '0' }],
     ['VOICE.runbookUrl', { VOICE: voice({ runbookUrl: 'runbook' }) }],
     ['CONCURRENCY', { CONCURRENCY: '0' }],
   ])('a wrong %s is refused by its key', (key, change) => {
@@ -120,12 +121,6 @@ describe('the notify function', () => {
   test.each(CREDENTIALS)('a system of the stage may need: %s', (credential) => {
     const systems = [{ system: 'sap', credential }];
     expect(readNotifyConfig({ ...NOTIFY_ENVIRONMENT, VOICE: voice({ systems }) }).voice.systems).toEqual(systems);
-  });
-
-  test('a link with a placeholder that nobody fills is refused at cold start', () => {
-    const link = { template: 'https://acme.example/{conectionId}', redirectUri: '' };
-    const told = problems(() => composeNotify(surroundings({ ...NOTIFY_ENVIRONMENT, VOICE: voice({ link }) })));
-    expect(told).toEqual([expect.stringMatching(/^VOICE: .*link\.template/)]);
   });
 
   test('can be wired from its environment alone, and reads nudges', () => {

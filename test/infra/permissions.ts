@@ -37,6 +37,7 @@ export const ROLES: Readonly<Record<string, RoleRights>> = {
       'StateTable/index/byCustomer': ['dynamodb:Query'],
       NudgesQueue: ['sqs:SendMessage', 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
       SecretsProvider: READ_SECRET,
+      SecretsLinks: READ_SECRET,
       SecretsSlackBot: READ_SECRET,
       SecretsSlackOperators: READ_SECRET,
       'secretsmanager secret:reconnect/{stage}/slack/customers/*': READ_SECRET,
@@ -55,6 +56,27 @@ export const ROLES: Readonly<Record<string, RoleRights>> = {
       NudgesQueue: ['sqs:SendMessage'],
       SecretsProvider: READ_SECRET,
       'secretsmanager secret:reconnect/{stage}/tokens/*': READ_SECRET,
+    },
+  },
+
+  ReconnectRole: {
+    taken: BY_LAMBDA,
+    may: {
+      ReconnectLog: WRITE_LOG,
+      StateTable: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      'StateTable/index/byCustomer': ['dynamodb:Query'],
+      NudgesQueue: ['sqs:SendMessage'],
+      SecretsProvider: READ_SECRET,
+      SecretsLinks: READ_SECRET,
+      'secretsmanager secret:reconnect/{stage}/tokens/*': [
+        ...READ_SECRET,
+        'secretsmanager:CreateSecret',
+        'secretsmanager:DescribeSecret',
+        'secretsmanager:PutSecretValue',
+        'secretsmanager:RestoreSecret',
+        'secretsmanager:TagResource',
+        'secretsmanager:UpdateSecretVersionStage',
+      ],
     },
   },
 
@@ -108,6 +130,10 @@ export const KEY = {
 
 /** What others may do, as the things themselves say. */
 export const OTHERS: Readonly<Record<string, readonly string[]>> = {
+  ReconnectFunction: [
+    'apigateway.amazonaws.com may lambda:InvokeFunction, for execute-api DoorApi/*/*/reconnect/callback',
+    'apigateway.amazonaws.com may lambda:InvokeFunction, for execute-api DoorApi/*/*/reconnect/{token}',
+  ],
   WebhookFunction: [
     'apigateway.amazonaws.com may lambda:InvokeFunction, for execute-api DoorApi/*/*/webhooks/makini',
     'apigateway.amazonaws.com may lambda:InvokeFunction, for execute-api DoorApi/*/*/webhooks/makini/{endpoint}',

@@ -4,7 +4,6 @@ import { renderHtml } from '../../shared/adapters/ses/html.ts';
 import { renderPlainText } from '../../shared/adapters/ses/plainText.ts';
 import { renderPost } from '../../shared/adapters/slack/blocks.ts';
 import { slackText } from '../../shared/adapters/slack/slackText.ts';
-import { reconnectLink } from '../../shared/domain/messages/link.ts';
 import { oneLine } from '../../shared/domain/messages/outsideText.ts';
 import { composeRequest } from '../../shared/domain/messages/request.ts';
 import { HOSTILE, lost, READER, VOICE } from '../fixtures/messages.ts';
@@ -43,18 +42,6 @@ test('case 65: an escaped text keeps to the limit, cuts no entity and no charact
       expect(escaped.replace(/&(amp|lt|gt);/g, '')).not.toMatch(/[&<>\p{Cs}]/u);
       const read = escaped.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
       expect(wellFormed.startsWith(read.endsWith('…') && read !== wellFormed ? read.slice(0, -1) : read)).toBe(true);
-    }),
-  );
-});
-
-test('case 61: a link holds nothing that ends it early, and its ids read back exactly', () => {
-  const template = 'https://go.example/r/{connectionId}?customer={customerId}';
-  fc.assert(
-    fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (connectionId, customerId) => {
-      const link = reconnectLink({ template, redirectUri: '' }, { connectionId, customerId });
-      expect(link).toMatch(/^https:\/\/go\.example\/r\/[\w.~%-]*\?customer=[\w.~%-]*$/);
-      const [, id = '', customer = ''] = /\/r\/(.*)\?customer=(.*)$/.exec(link) ?? [];
-      expect([decodeURIComponent(id), decodeURIComponent(customer)]).toEqual([connectionId, customerId]);
     }),
   );
 });

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Connection } from '../../shared/domain/connection.ts';
 import { composeMessage } from '../../shared/domain/messages/compose.ts';
-import { reconnectLink } from '../../shared/domain/messages/link.ts';
 import { composeOperatorAlert } from '../../shared/domain/messages/operatorAlert.ts';
 import { oneLine, shorten } from '../../shared/domain/messages/outsideText.ts';
 import { composeRestored } from '../../shared/domain/messages/restored.ts';
@@ -34,30 +33,6 @@ describe('names from outside', () => {
   });
 });
 
-describe('the link', () => {
-  const link = {
-    template: 'https://go.example/{connectionId}?c={customerId}&r={redirectUri}',
-    redirectUri: 'https://a.example/b?c=d&e',
-  };
-
-  test('carries opaque ids in the alphabet that no mail program cuts', () => {
-    const url = reconnectLink(link, { connectionId: "a/b#c d)'*é\uD83D", customerId: '{redirectUri}$&' });
-    expect(url).toBe(
-      'https://go.example/a%2Fb%23c%20d%29%27%2A%C3%A9%EF%BF%BD?c=%7BredirectUri%7D%24%26&r=https%3A%2F%2Fa.example%2Fb%3Fc%3Dd%26e',
-    );
-  });
-
-  test.each([
-    'javascript:alert(1)',
-    'https://go.example/{token}',
-    'https://go.example/ {connectionId}',
-    'go.example',
-    '',
-  ])('is refused where the template is %p', (template) => {
-    expect(() => reconnectLink({ ...link, template }, { connectionId: 'c' })).toThrow('The link template');
-  });
-});
-
 describe('settings of the voice', () => {
   test('pass where they are whole', () => {
     expect(checkedVoice(VOICE)).toBe(VOICE);
@@ -68,11 +43,10 @@ describe('settings of the voice', () => {
       ...VOICE,
       brand: ' ',
       replyTo: 'Julia <j@x.example>',
-      link: { template: 'ftp://x', redirectUri: '' },
       runbookUrl: 'nowhere',
     };
     expect(() => checkedVoice(broken)).toThrow(
-      'Wrong settings of the voice: brand is empty; replyTo is not an e-mail address; link.template is not an http or https URL with known placeholders; runbookUrl is not a URL',
+      'Wrong settings of the voice: brand is empty; replyTo is not an e-mail address; runbookUrl is not a URL',
     );
   });
 });

@@ -33,14 +33,8 @@ describe('a request for one system', () => {
     ]);
   });
 
-  test('has one button, whose link names the connection', () => {
-    expect(blocks(content, 'button')).toEqual([
-      {
-        kind: 'button',
-        label: 'Reconnect SAP S/4HANA',
-        url: 'https://link.makini.io/oauth/authorize?client_id=hl&redirect_uri=https%3A%2F%2Fapp.harbourline.example%2Freconnected%3Ffrom%3Dmail&response_type=code&state=conn_0001',
-      },
-    ]);
+  test('has one button, which leads to our page', () => {
+    expect(blocks(content, 'button')).toEqual([{ kind: 'button', label: 'Reconnect SAP S/4HANA', url: VOICE.link }]);
   });
 
   test('gives three steps and says how long they take', () => {
@@ -52,7 +46,7 @@ describe('a request for one system', () => {
   test('may be forwarded, explains where the button leads, and asks for no password', () => {
     expect(notes(content)).toContain('Please forward this message');
     expect(notes(content)).toContain(
-      '“Reconnect SAP S/4HANA” opens link.makini.io. Makini is the service through which',
+      '“Reconnect SAP S/4HANA” opens reconnect.harbourline.example, which leads on to link.makini.io. Makini is the service through which',
     );
     expect(notes(content)).toContain('We never ask for a password');
     expect(notes(content)).toContain('a page whose address begins with https://link.makini.io/');
@@ -80,13 +74,6 @@ describe('a request for one system', () => {
     expect(pausedIn({ ...READER, paused: 'No work orders arrive' })).toBe('No work orders arrive');
     expect(pausedIn(READER)).toBe('Your forecasts are on hold');
   });
-
-  test('explains a link of our own that leads on to the provider', () => {
-    const voice = { ...VOICE, link: { ...VOICE.link, template: 'https://go.harbourline.example/r/{connectionId}' } };
-    const text = notes(composeRequest([lost()], READER, voice));
-    expect(text).toContain('opens go.harbourline.example, which leads on to link.makini.io');
-    expect(text).toContain('begins with https://go.harbourline.example/');
-  });
 });
 
 test.each([
@@ -100,37 +87,20 @@ test.each([
 });
 
 describe('a request for several systems', () => {
-  test('lists each with its own link, the longest outage first', () => {
+  test('lists them, the longest outage first, under one button', () => {
     const content = composeRequest([lost(2), lost(1), lost(3)], READER, VOICE);
     const [list] = blocks(content, 'list');
     expect(content.subject).toBe('Please reconnect 3 systems: SAP S/4HANA (Plant 1), SAP S/4HANA (Plant 2) and 1 more');
     expect(list?.items.map(({ title }) => title)).toEqual([1, 2, 3].map((n) => `SAP S/4HANA (Plant ${n})`));
-    expect(list?.items.map(({ link }) => link?.url.split('state=')[1])).toEqual([
-      'conn_0001',
-      'conn_0002',
-      'conn_0003',
-    ]);
     expect(list?.items[0]?.detail).toBe('Disconnected since 1 Mar 2026, 11:04 CET');
     expect(list).not.toHaveProperty('more');
-    expect(blocks(content, 'button')).toEqual([]);
+    expect(blocks(content, 'button').map(({ url }) => url)).toEqual([VOICE.link]);
+    expect(blocks(content, 'steps')[0]?.items[1]).toContain('do the same for each system');
   });
 
   test('names the zone of its times', () => {
     const rows = blocks(composeRequest(manyLost(2), READER, VOICE), 'facts')[0]?.rows;
     expect(rows).toContainEqual({ label: 'Times are in', value: 'Central European Time' });
-  });
-
-  test('has one button where the template makes the same link of each', () => {
-    const voice = {
-      ...VOICE,
-      link: { ...VOICE.link, template: 'https://link.makini.io/oauth/authorize?client_id=hl' },
-    };
-    const content = composeRequest(manyLost(3), READER, voice);
-    expect(blocks(content, 'button').map(({ url }) => url)).toEqual([
-      'https://link.makini.io/oauth/authorize?client_id=hl',
-    ]);
-    expect(blocks(content, 'list')[0]?.items.every((item) => item.link === undefined)).toBe(true);
-    expect(blocks(content, 'steps')[0]?.items[1]).toContain('do the same for each system');
   });
 
   test('of 300 systems the first 20 are listed and 280 more are counted', () => {

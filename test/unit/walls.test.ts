@@ -57,6 +57,7 @@ const plants: [rule: string, file: string, imported: string][] = [
   ['only-standardWebhooks-speaks-its-sdk', 'shared/adapters/sqs/queue.ts', 'standardwebhooks'],
   ['only-azure-key-vault-speaks-its-sdk', 'shared/adapters/secrets/tokenVault.ts', '@azure/keyvault-secrets'],
   ['only-hashicorp-vault-speaks-its-sdk', 'shared/adapters/secrets/tokenVault.ts', '@smithy/signature-v4'],
+  ['only-links-speaks-its-sdk', 'shared/adapters/sqs/queue.ts', 'jose'],
   ['runtime-has-no-domain', 'shared/runtime/log.ts', '../domain/time.ts'],
   ['handlers-choose-nothing', 'functions/sweep/handler.ts', '../../shared/adapters/sqs/queue.ts'],
   ['handlers-choose-nothing', 'functions/sweep/handler.ts', '../notify/config.ts'],

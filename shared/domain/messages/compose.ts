@@ -6,9 +6,9 @@ import { type Alert, composeOperatorAlert } from './operatorAlert.ts';
 import { composeRequest } from './request.ts';
 import { composeRestored } from './restored.ts';
 import { type Reader, type Told, toldOf } from './told.ts';
-import type { Voice } from './voice.ts';
+import type { LinkedVoice } from './voice.ts';
 
-export type { Voice } from './voice.ts';
+export type { LinkedVoice, Voice } from './voice.ts';
 
 /** Where the customer is not on record: nobody to greet by name, and a time zone that is at least named. */
 const UNKNOWN_READER: Reader = { name: '', timeZone: 'UTC', locale: 'en' };
@@ -22,7 +22,7 @@ export function composeMessage(
   kind: NoticeKind,
   connections: readonly Connection[],
   customer: Customer | undefined,
-  voice: Voice,
+  voice: LinkedVoice,
 ): MessageContent {
   const reader = customer ?? UNKNOWN_READER;
   switch (kind) {

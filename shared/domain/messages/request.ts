@@ -1,34 +1,34 @@
 import type { Block, FactRow, MessageContent } from '../content.ts';
 import { buttonName, type Frame, framed, frameFor, type Printed } from './frame.ts';
-import { hostOf, originOf, reconnectLink } from './link.ts';
+import { hostOf } from './link.ts';
 import { whatIsNeeded } from './systems.ts';
 import type { Reader, Told } from './told.ts';
-import type { Voice } from './voice.ts';
+import type { LinkedVoice, Voice } from './voice.ts';
 
 /**
  * Asks a customer to reconnect one or many systems: which, since when, what is paused, how, how long it takes, who else
  * may do it, where the link leads and why, and who answers questions.
- *
- * @throws Error if `told` is empty or the link template is broken
+ * @throws Error if `told` is empty
  */
-export function composeRequest(told: readonly Told[], reader: Reader, voice: Voice): MessageContent {
+export function composeRequest(told: readonly Told[], reader: Reader, voice: LinkedVoice): MessageContent {
   const frame = frameFor(told, reader, voice);
   const { words, calendar, names, all, brand, provider } = frame;
   const [first] = all;
   const systems = all.length;
-  const url = reconnectLink(voice.link, first.told);
+  const { link: url } = voice;
   const label = words.request.button(systems === 1 ? buttonName(first) : undefined);
-  const destination = { label, host: hostOf(url), origin: originOf(url), brand, provider };
+  const origin = `https://${provider.host}`;
+  const destination = { label, host: hostOf(url), origin, brand, provider };
   return framed(frame, voice, {
     subject: words.request.subject(names, systems),
     preheader: words.request.preheader(calendar.short(first.told.lostAt), systems),
     heading: words.request.heading(names, systems),
     blocks: [
       { kind: 'paragraph', text: words.request.opening(first.name, brand, systems) },
-      ...(systems === 1 ? forOne(frame, first, label, url, voice) : forMany(frame, label, voice)),
+      ...(systems === 1 ? forOne(frame, first, label, url, voice) : forMany(frame, label, url, voice)),
       { kind: 'note', text: words.request.forward(first.name, systems) },
       { kind: 'note', text: words.request.destination(destination) },
-      { kind: 'note', text: words.request.noPassword(destination.origin) },
+      { kind: 'note', text: words.request.noPassword(origin) },
     ],
   });
 }
@@ -63,18 +63,17 @@ function forOne(
   ];
 }
 
-/** A link per system; or one button, where the template makes the same link of each. */
-function forMany({ words, calendar, paused, all, listed, left }: Frame, label: string, voice: Voice): readonly Block[] {
-  const links = listed.map(({ told }) => reconnectLink(voice.link, told));
-  const [shared] = new Set(links).size === 1 ? links : [];
-  const items = listed.map(({ told, title }, index) => {
-    const url = links[index];
-    return {
-      title,
-      detail: words.request.since(calendar.short(told.lostAt)),
-      ...(shared === undefined && url !== undefined && { link: { label, url } }),
-    };
-  });
+/** One button for all: the page that it opens lists them, each with a button of its own. */
+function forMany(
+  { words, calendar, paused, all, listed, left }: Frame,
+  label: string,
+  url: string,
+  voice: Voice,
+): readonly Block[] {
+  const items = listed.map(({ told, title }) => ({
+    title,
+    detail: words.request.since(calendar.short(told.lostAt)),
+  }));
   return [
     {
       kind: 'list',
@@ -90,11 +89,11 @@ function forMany({ words, calendar, paused, all, listed, left }: Frame, label: s
         { label: words.labels.zone, value: calendar.zone(all[0].told.lostAt) },
       ],
     },
-    ...(shared === undefined ? [] : [{ kind: 'button', label, url: shared } as const]),
+    { kind: 'button', label, url },
     {
       kind: 'steps',
       title: words.request.stepsTitle(all.length),
-      items: words.request.steps(label, words.access.readyForEach(), shared === undefined ? 'each' : 'shared'),
+      items: words.request.steps(label, words.access.readyForEach(), 'shared'),
     },
   ];
 }

@@ -1,8 +1,7 @@
 import type { Look } from '../content.ts';
-import { reconnectLink } from './link.ts';
 import type { OwnSystemGuide } from './systems.ts';
 
-/** Who speaks in our messages, and where their links lead; settings of a stage, the same for every customer. */
+/** Who speaks in our messages and on our pages; settings of a stage, the same for every customer. */
 export interface Voice {
   /** The company and product as its customers know it. */
   readonly brand: string;
@@ -14,11 +13,6 @@ export interface Voice {
   readonly replyTo: string;
   /** What stands still meanwhile, where the customer has no words of its own; else the catalogue's neutral sentence. */
   readonly paused?: string;
-  readonly link: {
-    /** A URL; `{connectionId}`, `{customerId}` and `{redirectUri}` are replaced, each URL-encoded. */
-    readonly template: string;
-    readonly redirectUri: string;
-  };
   /** The company's own logo and colours. */
   readonly look?: Look;
   /** What is needed to reconnect a kind of system, where the stage knows it better than our catalogue. */
@@ -27,6 +21,12 @@ export interface Voice {
   readonly provider: { readonly name: string; readonly host: string };
   /** The operators' runbook; each alert links to the section of its reason. */
   readonly runbookUrl?: string;
+}
+
+/** The voice of one message, which knows the page that it leads to. */
+export interface LinkedVoice extends Voice {
+  /** Our own page; it lists every system of the customer that waits. */
+  readonly link: string;
 }
 
 const MAILBOX = /^[^\s@<>",;]+@[^\s@<>",;]+$/;
@@ -43,11 +43,6 @@ export function checkedVoice(voice: Voice): Voice {
   }
   if (!MAILBOX.test(voice.replyTo)) problems.push('replyTo is not an e-mail address');
   if (voice.provider.name.trim() === '' || voice.provider.host.trim() === '') problems.push('provider is incomplete');
-  try {
-    reconnectLink(voice.link, { connectionId: 'connection', customerId: 'customer' });
-  } catch {
-    problems.push('link.template is not an http or https URL with known placeholders');
-  }
   if (voice.runbookUrl !== undefined && !URL.canParse(voice.runbookUrl)) problems.push('runbookUrl is not a URL');
   if (problems.length > 0) throw new Error(`Wrong settings of the voice: ${problems.join('; ')}`);
   return voice;

@@ -3,7 +3,7 @@ import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   DomainName,
   HttpApi,
-  HttpMethod,
+  type HttpMethod,
   HttpStage,
   LogGroupLogDestination,
   SecurityPolicy,
@@ -18,27 +18,25 @@ import { Construct } from 'constructs';
 import { acknowledge } from './nag.ts';
 import type { Settings } from './settings.ts';
 
-const WEBHOOK_PATH = '/webhooks/makini';
-
-interface WebhookApiProps {
+interface DoorProps {
   readonly settings: Settings;
-  readonly webhook: IFunction;
   readonly accessLog: LogGroup;
 }
 
-/** The one door: POST of a delivery. Everything else is answered by the gateway and reaches no code of ours. */
-export class WebhookApi extends Construct {
+/** The one door. What has no route is answered by the gateway and reaches no code of ours. */
+export class Door extends Construct {
   readonly api: HttpApi;
-  readonly webhookUrl: string;
+  /** Scheme and host, without a slash at the end. */
+  readonly baseUrl: string;
   /** What a CNAME record of the host must point to, where its zone is not ours to write. */
   readonly domainTarget: string | undefined;
 
-  constructor(scope: Construct, id: string, { settings, webhook, accessLog }: WebhookApiProps) {
+  constructor(scope: Construct, id: string, { settings, accessLog }: DoorProps) {
     super(scope, id);
     const domain = this.#domain(settings);
     this.api = new HttpApi(this, 'Api', {
       apiName: Stack.of(this).stackName,
-      description: `Takes deliveries for Reconnect, stage ${settings.stage}`,
+      description: `Deliveries and pages of Reconnect, stage ${settings.stage}`,
       createDefaultStage: false,
       // With a host of one's own the other door is closed: what is entered in the provider's dashboard must outlive the API.
       disableExecuteApiEndpoint: domain !== undefined,
@@ -50,17 +48,19 @@ export class WebhookApi extends Construct {
       accessLogSettings: { destination: new LogGroupLogDestination(accessLog), format: ACCESS_LOG },
       ...(domain && { domainMapping: { domainName: domain } }),
     });
-    const integration = new HttpLambdaIntegration('Webhook', webhook);
-    for (const path of [WEBHOOK_PATH, `${WEBHOOK_PATH}/{endpoint}`]) {
-      this.api.addRoutes({ path, methods: [HttpMethod.POST], integration });
-    }
     acknowledge(
       this,
       'APIG4',
-      'The provider signs each delivery with a shared secret, over bytes that an authorizer does not see; the function checks it before anything else.',
+      'The provider signs each delivery with a shared secret, over bytes that an authorizer does not see, and links to pages are signed by us; the functions check both before anything else.',
     );
-    this.webhookUrl = `${settings.publicBaseUrl ?? this.api.apiEndpoint}${WEBHOOK_PATH}`;
+    this.baseUrl = settings.publicBaseUrl ?? this.api.apiEndpoint;
     this.domainTarget = domain?.regionalDomainName;
+  }
+
+  /** Leads requests to a function; gives the URL, with the path's parameters as they are written. */
+  leads(method: HttpMethod, path: string, id: string, to: IFunction): string {
+    this.api.addRoutes({ path, methods: [method], integration: new HttpLambdaIntegration(id, to) });
+    return `${this.baseUrl}${path}`;
   }
 
   #domain({ publicBaseUrl, certificateArn, hostedZone }: Settings): DomainName | undefined {
