@@ -28,7 +28,7 @@ export function sweepEnvironment(settings: Settings, places: Places): Complete<S
 }
 
 export function reconnectEnvironment(settings: Settings, places: Places): Complete<ReconnectEnvironment> {
-  return { ...shared(settings, places), ...spoken(settings, places) };
+  return { ...shared(settings, places), ...spoken(settings, places), KEY_ARN: settings.kmsKeyArn ?? '' };
 }
 
 export function notifyEnvironment(settings: Settings, places: Places): Complete<NotifyEnvironment> {

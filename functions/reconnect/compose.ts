@@ -32,8 +32,9 @@ export function composeReconnect({ env, clock, chance, journal }: Surroundings) 
   const { policy, retention } = config;
   const voice = checkSetting('VOICE', () => checkedVoice(config.voice));
   const table = { client: createDocumentClient(), tableName: config.tableName };
+  const vaultClient = createSecretsClient();
   const secrets = {
-    reader: createSecretReader(createSecretsClient()),
+    reader: createSecretReader(vaultClient),
     journal,
     names: secretNames(config.secretsPrefix),
   };
@@ -47,7 +48,12 @@ export function composeReconnect({ env, clock, chance, journal }: Surroundings) 
     customers: createCustomerStore({ table, clock, chance }),
     sessions: createSessionStore({ table, clock, chance }),
     links: createLinkSigner({ keys: createLinkKeys({ ...secrets, clock }), stage: config.stage }),
-    vault: createTokenVault(secrets),
+    vault: createTokenVault({
+      ...secrets,
+      client: vaultClient,
+      stage: config.stage,
+      ...(config.keyArn !== undefined && { keyArn: config.keyArn }),
+    }),
     login: makiniLogins({
       settings: config.makini,
       credentials: createProviderCredentials(secrets),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Environment, loadConfig } from '../../shared/runtime/config.ts';
+import { type Environment, loadConfig, textLike } from '../../shared/runtime/config.ts';
 import { makiniFields, policyFields, policyOf, retentionFields, retentionOf, stageFields } from '../environment.ts';
 import { linkFields, voiceField } from '../voice.ts';
 
@@ -10,6 +10,8 @@ const environment = z.object({
   ...makiniFields,
   ...linkFields,
   VOICE: voiceField,
+  /** Empty or absent: the account's own key for Secrets Manager. */
+  KEY_ARN: z.optional(textLike(/^(arn:\S+)?$/, 'the ARN of the key that tokens are encrypted with, or be left out')),
 });
 
 export type ReconnectEnvironment = z.input<typeof environment>;
@@ -30,6 +32,7 @@ export function readReconnectConfig(env: Environment) {
     makini: read.MAKINI_SETTINGS,
     policy: policyOf(read),
     retention: retentionOf(read),
+    keyArn: read.KEY_ARN || undefined,
     voice: read.VOICE,
   };
 }

@@ -30,6 +30,7 @@ beforeAll(async () => {
   slack = await startSlack({ clock });
   const names = secretNames('reconnect/test');
   await aws.putSecret(names.signing, SECRET);
+  await aws.putSecret(names.links, JSON.stringify({ id: '1', key: 'a-key-of-links-for-tests-only-123' }));
   await aws.putSecret(names.slackOfCustomer('cust_1'), `${slack.url}/services/T0/B0/s3cret`);
   const table = { client: createDocumentClient(), tableName: aws.tableName };
   await createStageStore({ table, clock }).setMode({ mode: 'live', allowlist: [] });

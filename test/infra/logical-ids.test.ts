@@ -16,10 +16,12 @@ const KEPT = {
   SecretsProviderCCE58C83: 'AWS::SecretsManager::Secret',
   SecretsSlackBotAC575076: 'AWS::SecretsManager::Secret',
   SecretsSlackOperatorsFDD07BE5: 'AWS::SecretsManager::Secret',
+  SecretsLinks8231CCED: 'AWS::SecretsManager::Secret',
   DoorApiD32F8731: 'AWS::ApiGatewayV2::Api',
   WebhookLog43567ED0: 'AWS::Logs::LogGroup',
   NotifyLogAF78C50E: 'AWS::Logs::LogGroup',
   SweepLog1EABA1B4: 'AWS::Logs::LogGroup',
+  ReconnectLogA2C02636: 'AWS::Logs::LogGroup',
   AccessLogD598EBE9: 'AWS::Logs::LogGroup',
 };
 

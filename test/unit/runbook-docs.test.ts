@@ -49,8 +49,10 @@ const QUERIES = [...page.matchAll(/^look '([^']+)'/gm)].map(([, query = '']) => 
 
 test('queries name only events that are logged', () => {
   const named = QUERIES.flatMap((query) =>
-    [...query.matchAll(/message (?:= |in \[)("[^\]|]*)/g)].flatMap(([, list = '']) => list.match(/"[\w.]+"/g) ?? []),
-  ).filter((name) => name !== '"notify"');
+    [...query.matchAll(/message (?:= ("[\w.]+")|in \[([^\]]*)\])/g)].flatMap(
+      ([, one = '', list = '']) => `${one} ${list}`.match(/"[\w.]+"/g) ?? [],
+    ),
+  );
   expect(named.length).toBeGreaterThan(20);
   const known: readonly string[] = telemetry.match(/'[\w.]+'/g)?.map((name) => name.replaceAll("'", '"')) ?? [];
   expect(named.filter((name) => !known.includes(name))).toEqual([]);

@@ -39,6 +39,7 @@ const packages = [
   'standardwebhooks',
   '@azure/keyvault-secrets',
   '@smithy/signature-v4',
+  'jose',
 ];
 
 /** What nobody may write: the rule that objects, the file it is planted in, and what that file imports. */

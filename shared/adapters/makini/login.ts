@@ -1,5 +1,6 @@
 import type { Account } from '../../domain/account.ts';
-import type { Clock, ConnectionDirectory, ProviderCredentials, ProviderLogin, TokenPair } from '../../ports.ts';
+import type { TokenPair } from '../../domain/tokenPair.ts';
+import type { Clock, ConnectionDirectory, ProviderCredentials, ProviderLogin } from '../../ports.ts';
 import { readAbout } from './about.ts';
 import { firstField, idText } from './fields.ts';
 import type { Failure, MakiniHttp } from './http.ts';

@@ -1,6 +1,6 @@
 import { type Connection, hasEnded, hasOpenIncident } from '../../domain/connection.ts';
 import type { Linked, PageReader, Situation } from '../../domain/pages/situation.ts';
-import { DAY, type Instant, type Milliseconds } from '../../domain/time.ts';
+import type { Instant, Milliseconds } from '../../domain/time.ts';
 import type { Clock, ConnectionStore, CustomerStore, LinkSigner } from '../../ports.ts';
 
 export interface LinkPorts {
@@ -11,8 +11,6 @@ export interface LinkPorts {
   /** How long a link is good for starting. */
   readonly linkLifetime: Milliseconds;
 }
-
-export const DEFAULT_LINK_LIFETIME: Milliseconds = 90 * DAY;
 
 /** Systems shown beside the link's own. */
 const SHOWN = 20;
