@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { readLinkText } from '../shared/adapters/secrets/linkKeys.ts';
 import type { SecretNames } from '../shared/adapters/secrets/names.ts';
 import { readProviderText, readWrappedText } from '../shared/adapters/secrets/secretText.ts';
 import { readSigningText } from '../shared/adapters/secrets/signingText.ts';
@@ -8,7 +9,7 @@ import { addSigning, secretFromStdin, signingNameOf } from './signing.ts';
 import type { Target } from './target.ts';
 
 interface SettableSecret {
-  readonly key: Extract<keyof SecretNames, 'signing' | 'provider' | 'slackBot' | 'slackOperators'>;
+  readonly key: Extract<keyof SecretNames, 'signing' | 'provider' | 'links' | 'slackBot' | 'slackOperators'>;
   /** What it must look like, for help and refusals. */
   readonly form: string;
   isUsable(content: string): boolean;
@@ -29,6 +30,14 @@ const SETTABLE: ReadonlyMap<string, SettableSecret> = new Map<string, SettableSe
       key: 'provider',
       form: '{"client_id": "…", "client_secret": "…"} of your Makini account',
       isUsable: (content) => 'value' in readProviderText(content),
+    },
+  ],
+  [
+    'links',
+    {
+      key: 'links',
+      form: 'the keys of links in messages: {"id": "2", "key": "…", "older": [{"id": "1", "key": "…"}]}, keys of 32 characters or more',
+      isUsable: (content) => readLinkText(content) !== undefined,
     },
   ],
   [

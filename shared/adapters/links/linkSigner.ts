@@ -35,6 +35,9 @@ export function createLinkSigner(parts: { readonly keys: LinkKeys; readonly stag
 
 function keyOf(token: string, keys: readonly LinkKey[]): LinkKey | undefined | 'malformed' {
   if (token.length > MAX_TOKEN || !/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) return 'malformed';
+  // The last sign of a part holds bits that no byte is made of; a token has one spelling.
+  if (!token.split('.').every((part) => Buffer.from(part, 'base64url').toString('base64url') === part))
+    return 'malformed';
   try {
     const { kid } = decodeProtectedHeader(token);
     return keys.find(({ id }) => id === kid);
