@@ -152,7 +152,7 @@ export function alarmsOf({ graceSeconds, sweepMinutes }: Pick<Settings, 'graceSe
     {
       ...ANY,
       title: 'Unmapped connection',
-      watched: own('UnmappedConnection', ...ALL),
+      watched: own('UnmappedConnection', 'webhook', 'notify', 'sweep'),
       impact: 'A connection is broken and nobody knows whose it is, so no customer has been told.',
     },
     {

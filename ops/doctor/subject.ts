@@ -70,7 +70,7 @@ function installationOf(stack: StackReading, webhookUrl: string | undefined): In
 async function openLocal(url: string, webhookUrl: string | undefined): Promise<Subject> {
   const { places, ready } = await readLocalWorld(url);
   const { api, makini, slack } = ready.urls;
-  const environment = localEnvironment({ queueUrl: places.queueUrl, makiniUrl: makini, slackUrl: slack });
+  const environment = localEnvironment({ queueUrl: places.queueUrl, makiniUrl: makini, slackUrl: slack, apiUrl: api });
   return {
     option: `--local ${url}`,
     stage: undefined,

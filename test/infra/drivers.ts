@@ -1,4 +1,12 @@
-import { type FailingStage, NO_PROVIDER, NO_SECRETS, NO_TABLE, WRONG_CREDENTIALS } from '../fixtures/failingStage.ts';
+import {
+  type FailingStage,
+  NO_PROVIDER,
+  NO_ROOM_FOR_TOKENS,
+  NO_SECRETS,
+  NO_TABLE,
+  WRONG_CREDENTIALS,
+} from '../fixtures/failingStage.ts';
+import { pageEvent } from '../fixtures/pageEvents.ts';
 
 // How each failure that an alarm is about comes to pass, in the functions as deployed. Each is enough to raise its alarm
 // once. A new alarm needs a driver here; a function and a metric make its name.
@@ -7,6 +15,13 @@ type Driver = (stage: FailingStage) => Promise<unknown>;
 
 /** Settings under which nobody's metadata tells whose a connection is. */
 const NOBODYS = (settings: string) => JSON.stringify({ ...JSON.parse(settings), metadata: { customerIdKeys: [] } });
+
+/** A connection that its customer has lost and is asked to reconnect. */
+async function lost(stage: FailingStage, id: string): Promise<void> {
+  await stage.customer(id);
+  await stage.connect(id, id);
+  await stage.announce(id, ofCustomer(id));
+}
 
 const ofCustomer = (id: string) => ({ user_metadata: { customer_id: id } });
 
@@ -62,6 +77,20 @@ export const DRIVERS: Readonly<Record<string, Driver>> = {
     await stage.announce('n-secret', ofCustomer('n-secret'));
     stage.later(5);
     await stage.notify({ kind: 'customer', id: 'n-secret' }, NO_SECRETS);
+  },
+
+  'reconnect ReconnectFailed': (stage) => stage.reconnect(pageEvent('a.b.c'), NO_SECRETS),
+
+  'reconnect SecretUnusable': (stage) => stage.reconnect(pageEvent('a.b.c'), NO_SECRETS),
+
+  'reconnect ExchangeFailed': async (stage) => {
+    await lost(stage, 'r-exchange');
+    for (const code of ['guess', 'another', 'a third']) await stage.logIn('r-exchange', {}, code);
+  },
+
+  'reconnect TokenNotKept': async (stage) => {
+    await lost(stage, 'r-connection-of-the-vault');
+    await stage.logIn('r-connection-of-the-vault', NO_ROOM_FOR_TOKENS);
   },
 
   'sweep OldestDueNoticeAge': async (stage) => {
