@@ -105,7 +105,7 @@ function nameOf(properties: Readonly<Record<string, unknown>>): readonly string[
 
 /** The part of an ARN that names something, a secret's name, or a namespace of ours. */
 function isPlace(text: string): boolean {
-  return /^arn:([^:]*:){4}.|^:[a-z-]+[:/].|^reconnect/i.test(text);
+  return /^arn:([^:]*:){4}.|^:[a-z-]+[:/].|^reconnect[-/]/i.test(text);
 }
 
 function textsIn(value: unknown): readonly string[] {
