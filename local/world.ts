@@ -150,7 +150,7 @@ export async function startWorld(options: WorldOptions) {
     routes: {
       [`POST ${WEBHOOK_PATH}`]: webhook,
       [`POST ${WEBHOOK_PATH}/{endpoint}`]: webhook,
-      'GET /reconnect/callback': reconnect,
+      [`GET ${CALLBACK_PATH}`]: reconnect,
       'ANY /reconnect/{token}': reconnect,
     },
     onError: onError('gateway'),

@@ -114,6 +114,7 @@ function settingsIn(body: string, outputs: Outputs): FunctionSettings | undefine
         TABLE_NAME: outputs.get('TableName'),
         QUEUE_URL: outputs.get('QueueUrl'),
         SECRETS_PREFIX: outputs.get('SecretsPrefix'),
+        BASE_URL: new URL(outputs.get('CallbackUrl') ?? '').origin,
       };
     };
     return readFunctionSettings({

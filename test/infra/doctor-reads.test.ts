@@ -7,7 +7,12 @@ let account: Awaited<ReturnType<typeof startAwsAccount>>;
 const before = { ...process.env };
 
 beforeAll(async () => {
-  account = await startAwsAccount({ TableName: 'table', QueueUrl: 'https://queue', SecretsPrefix: 'reconnect/prod' });
+  account = await startAwsAccount({
+    TableName: 'table',
+    QueueUrl: 'https://queue',
+    SecretsPrefix: 'reconnect/prod',
+    CallbackUrl: 'https://reconnect.example.com/reconnect/callback',
+  });
   Object.assign(process.env, {
     AWS_REGION: 'eu-central-1',
     AWS_ACCESS_KEY_ID: 'local',
