@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { type Connection, healthOfConnection } from '../shared/domain/connection.ts';
 import { isOpen } from '../shared/domain/incident.ts';
 import { assignConnection } from '../shared/usecases/assignConnection.ts';
+import { changeConnection } from '../shared/usecases/changeConnection.ts';
 import { type CommonOptions, iso, type Report, runs, table } from './command.ts';
 import { InputError } from './errors.ts';
 import type { Target } from './target.ts';
@@ -10,6 +11,10 @@ interface ListOptions extends CommonOptions {
   readonly customer?: string;
   readonly health?: string;
   readonly unmapped?: boolean;
+}
+
+interface LinkOptions extends CommonOptions {
+  readonly remove?: boolean;
 }
 
 const TIMELINE_LENGTH = 50;
@@ -35,6 +40,14 @@ export function addConnections(program: Command): void {
     connections.command('assign <id> <customer>').description('say whose it is, for good: what is owed moves along'),
     'connections assign conn_0001 cust_42 --stage prod',
     assign,
+  );
+  runs<LinkOptions>(
+    connections
+      .command('magic-link <id> [url]')
+      .description('where the customer logs in again, if the provider made a link for this connection')
+      .option('--remove', 'back to the common login'),
+    'connections magic-link conn_0001 https://link.makini.io/m/… --stage prod',
+    magicLink,
   );
 }
 
@@ -129,4 +142,17 @@ async function assign(target: Target, _options: CommonOptions, id = '', customer
     json: { id, customerId, from },
     text: `${id} belongs to ${customerId} now${from === null ? '' : `, before to ${from}`}.`,
   };
+}
+
+async function magicLink(target: Target, { remove = false }: LinkOptions, id = '', url = ''): Promise<Report> {
+  if (remove === (url !== '')) throw new InputError('Give the link, or --remove to take it out.');
+  if (!remove && !/^https:\/\/[^\s/?#@]+(\/\S*)?$/.test(url)) throw new InputError('The link must be an https URL.');
+  const known = await changeConnection(target, id, (stored) => {
+    if (!stored) return { result: false };
+    const { magicLink: _, ...rest } = stored;
+    return { connection: remove ? rest : { ...rest, magicLink: url }, result: true };
+  });
+  if (!known) throw new InputError(`There is no connection ${id}. \`connections list\` shows all.`);
+  const leads = remove ? 'the common login of the provider' : 'the link that was made for it';
+  return { json: { id, magicLink: !remove }, text: `The button for ${id} leads to ${leads}.` };
 }
