@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { makiniSettingsSchema } from '../shared/adapters/makini/settingsSchema.ts';
-import { DARK_GROUND, LIGHT_GROUND } from '../shared/runtime/colour.ts';
-import { days, json, readableColour, seconds, text, textLike } from '../shared/runtime/config.ts';
+import { days, json, seconds, text, textLike } from '../shared/runtime/config.ts';
 
 // What the functions must agree on. Each config.ts picks what its function needs.
 
@@ -48,55 +47,6 @@ export const SIGNATURE_SCHEMES = ['makini', 'standard-webhooks'] as const;
 export const makiniFields = {
   MAKINI_SETTINGS: z.prefault(json('an object of overrides', makiniSettingsSchema), '{}'),
 };
-
-const filled = (error: string) => z.string({ error }).check(z.minLength(1, { error }));
-const LOGO_URL = /^https:\/\/(?!\S*\.svg(?:[?#]|$))[^\s"<>]+$/i;
-const logoWidth = 'must be a whole number of pixels from 40 to 300, or be left out';
-
-/** How the company looks to its customers. */
-export const lookSchema = z.strictObject(
-  {
-    logo: z.exactOptional(
-      z.strictObject(
-        {
-          url: z
-            .string({ error: 'must be an https URL of a PNG or JPEG; many mail programs show no SVG' })
-            .check(
-              z.regex(LOGO_URL, { error: 'must be an https URL of a PNG or JPEG; many mail programs show no SVG' }),
-            ),
-          alt: z.exactOptional(filled('must be the words in place of the logo, or be left out')),
-          width: z.exactOptional(
-            z.int({ error: logoWidth }).check(z.gte(40, { error: logoWidth }), z.lte(300, { error: logoWidth })),
-          ),
-        },
-        { error: 'must be an object with url' },
-      ),
-    ),
-    accent: z.exactOptional(readableColour(LIGHT_GROUND, 'against white, darken it')),
-    accentOnDark: z.exactOptional(readableColour(DARK_GROUND, `against ${DARK_GROUND}, lighten it or leave it out`)),
-  },
-  { error: 'must be an object with logo, accent or accentOnDark' },
-);
-
-const CREDENTIALS = ['sign_in', 'technical_user', 'api_key', 'access_token', 'credentials_file'] as const;
-
-/** What the company's customers need at hand, where it knows that better than we do. */
-export const systemsSchema = z.array(
-  z.strictObject(
-    {
-      system: filled('must be part of the name of a kind of system, such as sap'),
-      credential: z.exactOptional(z.enum(CREDENTIALS, { error: `must be one of ${CREDENTIALS.join(', ')}` })),
-      screen: z.exactOptional(filled('must be where it is found, such as Settings › API Keys, or be left out')),
-      words: z.exactOptional(
-        z.record(z.string().check(z.regex(/^[a-z]{2}$/)), filled('must be the first step in words'), {
-          error: 'must be an object of sentences by language, such as {"en":"…"}',
-        }),
-      ),
-    },
-    { error: 'must be an object with system' },
-  ),
-  { error: 'must be a list of objects with system, and credential, screen or words' },
-);
 
 type Read<F extends z.core.$ZodShape> = z.output<z.ZodMiniObject<F>>;
 

@@ -72,7 +72,7 @@ export function composeReconnect({ env, clock, chance, journal }: Surroundings) 
     clock,
     chance,
     journal,
-    look: {},
+    look: config.voice.look?.logo ? { logoUrl: config.voice.look.logo.url } : {},
     write: (situation: Situation, languages: readonly string[]) => composePage(situation, voice, languages),
     open: (token: string) => openLink(ports, token),
     start: (token: string) => startReconnect(ports, token),

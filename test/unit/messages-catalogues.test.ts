@@ -78,13 +78,12 @@ const CASES: Cases<Omit<Catalogue, 'language'>> = {
     button: [['Sys-A'], [undefined]],
     listTitle: [[23]],
     since: [['Moment-S']],
-    more: [[41, 'mail@box.example']],
+    more: [[41]],
     afterwards: perSystems,
     stepsTitle: perSystems,
     steps: [
       ['Label-L', 'Ready-R.', 'one'],
-      ['Label-L', 'Ready-R.', 'each'],
-      ['Label-L', 'Ready-R.', 'shared'],
+      ['Label-L', 'Ready-R.', 'several'],
     ],
     forward: [
       ['Sys-A', 1],

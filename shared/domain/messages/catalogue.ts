@@ -64,12 +64,12 @@ export interface Catalogue {
     button(system: string | undefined): string;
     listTitle(systems: number): string;
     since(moment: string): string;
-    more(left: number, mailbox: string): string;
+    more(left: number): string;
     /** What happens once it is reconnected. */
     afterwards(systems: number): string;
     stepsTitle(systems: number): string;
-    /** Three steps, the first of which is given; `each`: every listed system has its own link. */
-    steps(button: string, ready: string, form: 'one' | 'each' | 'shared'): readonly [string, string, string];
+    /** Three steps, the first of which is given. */
+    steps(button: string, ready: string, form: 'one' | 'several'): readonly [string, string, string];
     forward(name: string, systems: number): string;
     destination(destination: Destination): string;
     noPassword(origin: string): string;

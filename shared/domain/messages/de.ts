@@ -78,16 +78,15 @@ export const de: Catalogue = {
     button: (system) => (system ? `${system} verbinden` : 'Neu verbinden'),
     listTitle: (systems) => `${number(systems)} Systeme neu zu verbinden, längster Ausfall zuerst`,
     since: (moment) => `Getrennt seit ${moment}`,
-    more: (left, mailbox) =>
-      `Und ${plural(left, { one: '# weiteres', other: '# weitere' })}. Schreiben Sie an ${mailbox}, und wir senden Ihnen die vollständige Liste mit einem Link für jedes System.`,
+    more: (left) =>
+      `Und ${plural(left, { one: '# weiteres', other: '# weitere' })}, auf der Seite hinter der Schaltfläche.`,
     afterwards: () => 'Alles läuft von selbst weiter, und Sie erhalten eine kurze Bestätigung',
     stepsTitle: (systems) =>
       systems === 1 ? 'So verbinden Sie neu (2–5 Minuten)' : 'So verbinden Sie neu (2–5 Minuten je System)',
     steps: (button, ready, form) => {
       const second = {
         one: `Wählen Sie „${button}“ und melden Sie sich auf der Seite an, die sich öffnet.`,
-        each: `Wählen Sie „${button}“ neben einem System und melden Sie sich auf der Seite an, die sich öffnet.`,
-        shared: `Wählen Sie „${button}“, melden Sie sich auf der Seite an, die sich öffnet, und wiederholen Sie das für jedes System.`,
+        several: `Wählen Sie „${button}“. Die Seite, die sich öffnet, zeigt die Systeme: Melden Sie sich bei einem nach dem anderen an.`,
       };
       return [ready, second[form], 'Bestätigen Sie den Zugriff, falls Sie danach gefragt werden. Das ist alles.'];
     },

@@ -79,16 +79,14 @@ export const en: Catalogue = {
     button: (system) => (system ? `Reconnect ${system}` : 'Reconnect'),
     listTitle: (systems) => `${number(systems)} systems to reconnect, longest outage first`,
     since: (moment) => `Disconnected since ${moment}`,
-    more: (left, mailbox) =>
-      `And ${number(left)} more. Write to ${mailbox} and we will send you the complete list, with a link for each.`,
+    more: (left) => `And ${number(left)} more, on the page behind the button.`,
     afterwards: () => 'Everything goes on by itself, and we send you a short confirmation',
     stepsTitle: (systems) =>
       systems === 1 ? 'How to reconnect (2–5 minutes)' : 'How to reconnect (2–5 minutes for each system)',
     steps: (button, ready, form) => {
       const second = {
         one: `Choose “${button}” and sign in on the page that opens.`,
-        each: `Choose “${button}” beside a system and sign in on the page that opens.`,
-        shared: `Choose “${button}”, sign in on the page that opens, and do the same for each system.`,
+        several: `Choose “${button}”. The page that opens lists the systems: sign in to one after the other.`,
       };
       return [ready, second[form], 'Confirm the access if you are asked to. That is all.'];
     },

@@ -80,16 +80,14 @@ export const es: Catalogue = {
     button: (system) => (system ? `Conectar ${system}` : 'Volver a conectar'),
     listTitle: (systems) => `${number(systems)} sistemas por conectar, primero el que más tiempo lleva`,
     since: (moment) => `Sin conexión desde: ${moment}`,
-    more: (left, mailbox) =>
-      `Y ${number(left)} más. Escriba a ${mailbox} y le enviaremos la lista completa, con un enlace para cada uno.`,
+    more: (left) => `Y ${number(left)} más, en la página que abre el botón.`,
     afterwards: () => 'Todo continúa por sí solo y le enviamos una breve confirmación',
     stepsTitle: (systems) =>
       systems === 1 ? 'Cómo volver a conectar (2–5 minutos)' : 'Cómo volver a conectar (2–5 minutos por sistema)',
     steps: (button, ready, form) => {
       const second = {
         one: `Elija «${button}» e inicie sesión en la página que se abre.`,
-        each: `Elija «${button}» junto a un sistema e inicie sesión en la página que se abre.`,
-        shared: `Elija «${button}», inicie sesión en la página que se abre y haga lo mismo con cada sistema.`,
+        several: `Elija «${button}». La página que se abre muestra los sistemas: inicie sesión en uno tras otro.`,
       };
       return [ready, second[form], 'Confirme el acceso si se le solicita. Eso es todo.'];
     },

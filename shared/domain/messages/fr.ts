@@ -78,16 +78,14 @@ export const fr: Catalogue = {
     button: (system) => (system ? `Reconnecter ${system}` : 'Reconnecter'),
     listTitle: (systems) => `${number(systems)} systèmes à reconnecter, la plus longue coupure d’abord`,
     since: (moment) => `Déconnecté depuis : ${moment}`,
-    more: (left, mailbox) =>
-      `Et ${plural(left, { one: '# autre', other: '# autres' })}. Écrivez à ${mailbox} et nous vous enverrons la liste complète, avec un lien pour chacun.`,
+    more: (left) => `Et ${plural(left, { one: '# autre', other: '# autres' })}, sur la page qu’ouvre le bouton.`,
     afterwards: () => 'Tout reprend automatiquement et vous recevez une brève confirmation',
     stepsTitle: (systems) =>
       systems === 1 ? 'Comment reconnecter (2 à 5 minutes)' : 'Comment reconnecter (2 à 5 minutes par système)',
     steps: (button, ready, form) => {
       const second = {
         one: `Choisissez « ${button} » et identifiez-vous sur la page qui s’ouvre.`,
-        each: `Choisissez « ${button} » à côté du système et identifiez-vous sur la page qui s’ouvre.`,
-        shared: `Choisissez « ${button} », identifiez-vous sur la page qui s’ouvre, puis faites de même pour chaque système.`,
+        several: `Choisissez « ${button} ». La page qui s’ouvre montre les systèmes : identifiez-vous sur l’un après l’autre.`,
       };
       return [ready, second[form], 'Confirmez l’accès si cela vous est demandé. C’est tout.'];
     },

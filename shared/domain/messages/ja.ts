@@ -78,15 +78,13 @@ export const ja: Catalogue = {
     button: (system) => (system ? `${system} を再接続する` : '再接続する'),
     listTitle: (systems) => `再接続が必要なシステム：${number(systems)}件（切断の長い順）`,
     since: (moment) => `切断日時：${moment}`,
-    more: (left, mailbox) =>
-      `ほか${number(left)}件あります。${mailbox} までご連絡いただければ、それぞれのリンクを記載した全件の一覧をお送りします。`,
+    more: (left) => `ほか${number(left)}件あります。ボタンから開くページに順に表示されます。`,
     afterwards: () => '停止中の処理は自動的に再開し、確認のメッセージをお送りします',
     stepsTitle: (systems) => (systems === 1 ? '再接続の手順（2～5分）' : '再接続の手順（1件につき2～5分）'),
     steps: (button, ready, form) => {
       const second = {
         one: `「${button}」を選び、開いたページでログインしてください。`,
-        each: `各システムの横にある「${button}」を選び、開いたページでログインしてください。`,
-        shared: `「${button}」を選び、開いたページでログインしてください。これをシステムごとに繰り返してください。`,
+        several: `「${button}」を選ぶと、対象のシステムが一覧で表示されます。一つずつログインしてください。`,
       };
       return [ready, second[form], 'アクセスの許可を求められた場合は、許可してください。これで完了です。'];
     },

@@ -78,16 +78,14 @@ export const pt: Catalogue = {
     button: (system) => (system ? `Reconectar ${system}` : 'Reconectar'),
     listTitle: (systems) => `${number(systems)} sistemas a reconectar, primeiro o que está há mais tempo sem conexão`,
     since: (moment) => `Sem conexão desde: ${moment}`,
-    more: (left, mailbox) =>
-      `E mais ${number(left)}. Escreva para ${mailbox} e enviaremos a lista completa, com um link para cada um.`,
+    more: (left) => `E mais ${number(left)}, na página que o botão abre.`,
     afterwards: () => 'Tudo continua automaticamente, e enviaremos uma breve confirmação',
     stepsTitle: (systems) =>
       systems === 1 ? 'Como reconectar (2–5 minutos)' : 'Como reconectar (2–5 minutos por sistema)',
     steps: (button, ready, form) => {
       const second = {
         one: `Escolha “${button}” e faça login na página que se abre.`,
-        each: `Escolha “${button}” ao lado de um sistema e faça login na página que se abre.`,
-        shared: `Escolha “${button}”, faça login na página que se abre e repita isso para cada sistema.`,
+        several: `Escolha “${button}”. A página que se abre mostra os sistemas: faça login em um após o outro.`,
       };
       return [ready, second[form], 'Confirme o acesso, se for solicitado. É só isso.'];
     },

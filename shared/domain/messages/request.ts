@@ -25,7 +25,7 @@ export function composeRequest(told: readonly Told[], reader: Reader, voice: Lin
     heading: words.request.heading(names, systems),
     blocks: [
       { kind: 'paragraph', text: words.request.opening(first.name, brand, systems) },
-      ...(systems === 1 ? forOne(frame, first, label, url, voice) : forMany(frame, label, url, voice)),
+      ...(systems === 1 ? forOne(frame, first, label, url, voice) : forMany(frame, label, url)),
       { kind: 'note', text: words.request.forward(first.name, systems) },
       { kind: 'note', text: words.request.destination(destination) },
       { kind: 'note', text: words.request.noPassword(origin) },
@@ -64,12 +64,7 @@ function forOne(
 }
 
 /** One button for all: the page that it opens lists them, each with a button of its own. */
-function forMany(
-  { words, calendar, paused, all, listed, left }: Frame,
-  label: string,
-  url: string,
-  voice: Voice,
-): readonly Block[] {
+function forMany({ words, calendar, paused, all, listed, left }: Frame, label: string, url: string): readonly Block[] {
   const items = listed.map(({ told, title }) => ({
     title,
     detail: words.request.since(calendar.short(told.lostAt)),
@@ -79,7 +74,7 @@ function forMany(
       kind: 'list',
       title: words.request.listTitle(all.length),
       items,
-      ...(left > 0 && { more: words.request.more(left, voice.replyTo) }),
+      ...(left > 0 && { more: words.request.more(left) }),
     },
     {
       kind: 'facts',
@@ -93,7 +88,7 @@ function forMany(
     {
       kind: 'steps',
       title: words.request.stepsTitle(all.length),
-      items: words.request.steps(label, words.access.readyForEach(), 'shared'),
+      items: words.request.steps(label, words.access.readyForEach(), 'several'),
     },
   ];
 }
