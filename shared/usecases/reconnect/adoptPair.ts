@@ -6,7 +6,7 @@ import { type Instant, SECOND } from '../../domain/time.ts';
 import type { TokenPair } from '../../domain/tokenPair.ts';
 import type { Identification, ProviderLogin, TokenVault } from '../../ports.ts';
 import { type RecordPorts, recordObservations } from '../recordObservations.ts';
-import { reconnectOf, relinkConnection } from '../relinkConnection.ts';
+import { finishRelink, reconnectOf, relinkConnection } from '../relinkConnection.ts';
 import { tellOperators } from './answerLink.ts';
 
 export interface AdoptPorts extends RecordPorts {
@@ -32,7 +32,10 @@ export async function adoptPair(
   const connection = await ports.connections.load(session.connectionId);
   if (!connection) return 'failed';
   const { account } = identified;
-  if (connection.relinkedTo && connection.relinkedTo.id === account.connectionId) return 'reconnected';
+  if (connection.relinkedTo && connection.relinkedTo.id === account.connectionId) {
+    await finishRelink(ports, connection);
+    return relinked(ports, session);
+  }
   const verdict = checkAccount(connection, account, await isKnown(ports, connection, account.connectionId, session));
   switch (verdict.kind) {
     case 'same':
@@ -40,9 +43,9 @@ export async function adoptPair(
       await recordObservations(ports, connection.id, [reconnectOf(connection.id, verifiedAt)], account);
       return 'reconnected';
     case 'moved':
-      await movePair(ports, connection, verdict, session, pair);
+      await movePair(ports, verdict, session, pair);
       await relinkConnection(ports, connection.id, verdict.to, verifiedAt);
-      return 'reconnected';
+      return relinked(ports, session);
     case 'other':
       ports.journal.count('OtherAccount');
       ports.journal.note({ event: 'reconnect.refused', connectionId: connection.id, reason: verdict.because });
@@ -77,15 +80,19 @@ async function isKnown(
   return hasEnded(other) || existedBefore(other, startedAt);
 }
 
+/** Last of all: as long as the pair waits under the old id, whoever comes next knows what to finish. */
+async function relinked({ vault }: AdoptPorts, { connectionId, attempt }: Session): Promise<SessionOutcome> {
+  await vault.discard(connectionId, attempt);
+  return 'reconnected';
+}
+
 /** The pair belongs to the new id from now on; the old id's secret keeps what it had. */
 async function movePair(
   { vault }: AdoptPorts,
-  connection: Connection,
   { to }: Extract<AccountVerdict, { kind: 'moved' }>,
   { attempt }: Session,
   pair: TokenPair,
 ): Promise<void> {
   await vault.keepPending(to, attempt, pair);
   await vault.promote(to, attempt);
-  await vault.discard(connection.id, attempt);
 }

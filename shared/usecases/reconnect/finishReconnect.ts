@@ -117,9 +117,13 @@ async function keep(ports: FinishPorts, session: Session, pair: TokenPair): Prom
 
 /** Somebody died, or could not finish, after the code was spent: if the pair was stored, all can still end well. */
 async function resume(ports: FinishPorts, session: Session, deadline: Instant): Promise<Happened> {
-  const pending = await ports.vault.pending(session.connectionId);
-  if (pending?.attempt !== session.attempt) return end(ports, session, 'failed');
-  return adopt(ports, session, pending.pair, deadline - ANSWER_BUDGET);
+  const { connectionId, attempt } = session;
+  const pending = await ports.vault.pending(connectionId);
+  const waits = pending?.attempt === attempt ? pending.pair : undefined;
+  // Promoted already: what is missing is what follows.
+  const promoted = !waits && (await ports.vault.promote(connectionId, attempt)) === 'promoted';
+  const pair = waits ?? (promoted ? await ports.vault.current(connectionId) : undefined);
+  return pair ? adopt(ports, session, pair, deadline - ANSWER_BUDGET) : end(ports, session, 'failed');
 }
 
 async function adopt(ports: FinishPorts, session: Session, pair: TokenPair, until: Instant): Promise<Happened> {
