@@ -18,9 +18,9 @@ export interface PageCatalogue {
     openingSeveral(brand: string, systems: number): string;
     /** `system` is undefined where it has no name. */
     button(system: string | undefined): string;
-    readonly needTitle: string;
-    /** What the reader should have at hand, and what happens then. */
-    steps(name: string, provider: string): readonly [string, string, string];
+    readonly stepsTitle: string;
+    /** What the reader should have at hand, and what happens then; `button` is what stands on the button. */
+    steps(name: string, provider: string, button: string): readonly [string, string, string];
     /** Whose page opens, and the only place for a password. */
     provider(brand: string, provider: string, host: string): string;
     readonly notForMeLead: string;

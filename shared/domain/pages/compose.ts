@@ -81,7 +81,12 @@ function frameFor(situation: Situation, voice: PageVoice, browserLocales: readon
     words,
     locale,
     calendar: calendarFor(locale, reader?.timeZone ?? 'UTC'),
-    voice: { ...voice, brand: oneLine(voice.brand, MAX.brand), person: oneLine(voice.person, MAX.brand) },
+    voice: {
+      ...voice,
+      brand: oneLine(voice.brand, MAX.brand),
+      person: oneLine(voice.person, MAX.brand),
+      provider: { ...voice.provider, name: oneLine(voice.provider.name, MAX.brand) },
+    },
     reader,
     nameOf: ({ system = '', site = '' }) =>
       names.nameOf({ system: oneLine(system, MAX.system), site: oneLine(site, MAX.site) }),
@@ -92,11 +97,12 @@ function lostOne(frame: Frame, { connection, token }: Linked): PageContent {
   const { words, voice } = frame;
   const name = frame.nameOf(connection);
   const { provider } = voice;
+  const button = buttonOf(frame, connection);
   return page(frame, 'action', words.lost.heading(name), connection, [
     { kind: 'paragraph', text: words.lost.opening(name, voice.brand) },
     { kind: 'facts', rows: factsOf(frame, connection) },
-    { kind: 'button', look: 'main', label: buttonOf(frame, connection), action: 'start', token },
-    { kind: 'steps', title: words.lost.needTitle, items: words.lost.steps(name, provider.name) },
+    { kind: 'button', look: 'main', label: button, action: 'start', token },
+    { kind: 'steps', title: words.lost.stepsTitle, items: words.lost.steps(name, provider.name, button) },
     { kind: 'note', text: words.lost.provider(voice.brand, provider.name, provider.host) },
     ...historyBlock(frame, connection),
     {
@@ -170,12 +176,14 @@ function page(
   connection: Connection | undefined,
   blocks: readonly PageBlock[],
 ): PageContent {
+  // A system without a name is called by words of ours, which may stand first.
+  const title = connection?.system ? heading : heading.charAt(0).toLocaleUpperCase(locale) + heading.slice(1);
   return {
     locale,
-    title: `${heading} · ${voice.brand}`,
+    title: `${title} · ${voice.brand}`,
     brand: voice.brand,
     mood,
-    heading,
+    heading: title,
     blocks,
     footer: [
       words.questions(voice.person, voice.replyTo),

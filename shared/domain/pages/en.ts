@@ -11,11 +11,11 @@ export const en: PageCatalogue = {
     openingSeveral: (brand, systems) =>
       `${brand} can no longer sign in to ${systems} of your systems. Sign in to each once more and everything goes on by itself. It takes about three minutes for each.`,
     button: (system) => (system ? `Reconnect ${system}` : 'Reconnect'),
-    needTitle: 'What you need',
-    steps: (name, provider) => [
-      `A sign-in for ${name}, ideally an administrator’s.`,
-      `Choose “Reconnect”. The sign-in page of ${provider} opens.`,
-      'Sign in and confirm. You come back here and see that it worked.',
+    stepsTitle: 'How it works',
+    steps: (name, provider, button) => [
+      `Have a sign-in for ${name} ready, ideally an administrator’s.`,
+      `Choose “${button}”. The sign-in page of ${provider} opens.`,
+      'Sign in and confirm. You come back here and see whether it worked.',
     ],
     provider: (brand, provider, host) =>
       `${provider} is the service through which ${brand} connects to systems like yours. Enter your password only on a page whose address begins with https://${host}/. We never ask for it here, by mail or by chat.`,
@@ -29,7 +29,7 @@ export const en: PageCatalogue = {
   }),
   expired: (name) => ({
     heading: 'This link is too old',
-    text: `${name} is still disconnected. For your safety this link no longer works. We can send a fresh one to the addresses that we have on file.`,
+    text: `For your safety this link no longer works, but ${name} is still disconnected. We can send a fresh one to the addresses that we have on file.`,
     button: 'Send a fresh link',
   }),
   ended: (name) => ({
