@@ -10,7 +10,7 @@ let counted: Operations;
 
 beforeAll(async () => {
   counted = await countOperations();
-}, 60_000);
+}, 240_000);
 
 /** The cells of the page's table that begins with this head. */
 function told({ head }: Table): readonly (readonly string[])[] {

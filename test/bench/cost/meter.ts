@@ -124,9 +124,9 @@ export class Meter {
     return { writeUnits: units + indexWrites(old, item) };
   }
 
-  /** The mean size of the items whose sort key begins so. */
-  meanBytes(sortKey: string): number {
-    const sizes = [...this.stored.values()].filter(({ sk }) => sk?.S?.startsWith(sortKey)).map(itemBytes);
+  /** The mean size of the items whose sort key looks so. */
+  meanBytes(sortKey: RegExp): number {
+    const sizes = [...this.stored.values()].filter(({ sk }) => sortKey.test(sk?.S ?? '')).map(itemBytes);
     return sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
   }
 }
