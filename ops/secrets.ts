@@ -64,9 +64,6 @@ const SETTABLE: ReadonlyMap<string, SettableSecret> = new Map<string, SettableSe
   ],
 ]);
 
-/** How many secrets a stage has before any customer's. */
-export const SETTABLE_SECRETS = SETTABLE.size;
-
 const FORMS = [...SETTABLE].map(([name, { form }]) => `  ${name.padEnd(18)} ${form}`).join('\n');
 
 export function addSecrets(program: Command): void {

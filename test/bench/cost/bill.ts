@@ -2,7 +2,7 @@ import { NOTIFY_LIMITS } from '../../../functions/notify/config.ts';
 import { SWEEP_LIMITS } from '../../../functions/sweep/config.ts';
 import { WEBHOOK_LIMITS } from '../../../functions/webhook/config.ts';
 import { alarmsOf } from '../../../infra/alarms.ts';
-import { SETTABLE_SECRETS } from '../../../ops/secrets.ts';
+import { secretNames } from '../../../shared/adapters/secrets/names.ts';
 import { NOTHING, plus, type Usage } from './meter.ts';
 import type { Operations } from './operations.ts';
 import { ASSUMPTIONS, PRICES } from './prices.ts';
@@ -24,6 +24,8 @@ interface Stage {
 
 const GB = 1_000_000_000;
 const A = ASSUMPTIONS;
+/** Names that stand by themselves; the others are made from an id. */
+const SECRETS_OF_STAGE = Object.values(secretNames('stage')).filter((name) => typeof name === 'string').length;
 
 /** The monthly bill of one stage. */
 export function billOf(counted: Operations, stage: Stage): Bill {
@@ -62,7 +64,7 @@ export function billOf(counted: Operations, stage: Stage): Bill {
     'DynamoDB, storage and recovery': tableGb * (PRICES.tableGb + PRICES.backupGb),
     SQS: (all.queueCalls + all.messages * A.pollsPerMessage + A.emptyPollsPerMonth) * PRICES.queueRequest,
     'EventBridge Scheduler': sweeps * PRICES.schedule,
-    'Secrets Manager, secrets': (SETTABLE_SECRETS + slackSecrets) * PRICES.secret,
+    'Secrets Manager, secrets': (SECRETS_OF_STAGE + slackSecrets) * PRICES.secret,
     'Secrets Manager, reads': (all.secretReads + signingReads) * PRICES.secretRead,
     SES: all.mails * PRICES.mail,
     'CloudWatch, logs': logGb * (PRICES.logGb + (PRICES.logGbKept * stage.logDays) / A.daysPerMonth),

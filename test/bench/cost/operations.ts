@@ -98,6 +98,7 @@ async function populate({ clock, aws }: Bench, slackUrl: string): Promise<void> 
   const names = secretNames(NOTIFY_ENVIRONMENT.SECRETS_PREFIX);
   const { clientId, clientSecret } = SIMULATOR_CREDENTIALS;
   await aws.putSecret(names.signing, SECRET);
+  await aws.putSecret(names.links, JSON.stringify({ id: '1', key: 'a-key-of-links-for-the-bench-only' }));
   await aws.putSecret(names.provider, JSON.stringify({ client_id: clientId, client_secret: clientSecret }));
   const table = { client: createDocumentClient(), tableName: aws.tableName };
   await createStageStore({ table, clock }).setMode({ mode: 'live', allowlist: [] });
