@@ -1,8 +1,11 @@
+import { DeleteSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { secretNames } from '../../shared/adapters/secrets/names.ts';
 import { type CallRecorder, startCallRecorder } from '../fixtures/callRecorder.ts';
+import { NOTIFY_ENVIRONMENT } from '../fixtures/environments.ts';
 import { type FailingStage, startFailingStage } from '../fixtures/failingStage.ts';
 import { DRIVERS } from './drivers.ts';
-import { ROLES, SETTINGS } from './permissions.ts';
+import { BY_LAMBDA, ROLES, SETTINGS } from './permissions.ts';
 
 /** What Lambda itself does in a function's name. */
 const BY_LAMBDA_ITSELF = [
@@ -23,10 +26,13 @@ beforeAll(async () => {
     ...started,
     webhook: (...asked) => recorder.during('WebhookRole', () => started.webhook(...asked)),
     notify: (...asked) => recorder.during('NotifyRole', () => started.notify(...asked)),
+    reconnect: (...asked) => recorder.during('ReconnectRole', () => started.reconnect(...asked)),
+    logIn: (...asked) => recorder.during('ReconnectRole', () => started.logIn(...asked)),
     sweep: (...asked) => recorder.during('SweepRole', () => started.sweep(...asked)),
   };
   for (const drive of Object.values(DRIVERS)) await drive(stage);
   await ownChannels();
+  await wayBack();
   await stage.sweep();
   // Everything happens here, so it may take as long as all tests of another file together.
 }, 180_000);
@@ -47,10 +53,39 @@ async function ownChannels(): Promise<void> {
   await stage.notify({ kind: 'connection', id: 'c-nobody' }, operators);
 }
 
-test.each(['WebhookRole', 'NotifyRole', 'SweepRole'])('what %s permits is what its function asks for', (role) => {
-  const rights = Object.entries({ ...ROLES[role]?.may, ...(role === 'NotifyRole' ? SETTINGS.dev.NotifyRole : {}) });
-  const permitted = rights.flatMap(([thing, actions]) =>
-    actions.filter((action) => !BY_LAMBDA_ITSELF.includes(action)).map((action) => `${action} on ${thing}`),
-  );
-  expect([...recorder.asked(role)].sort()).toEqual(permitted.sort());
+/** A customer who logs in, again, and once more after the tokens were removed: each pair takes the place of the last. */
+async function wayBack(): Promise<void> {
+  await stage.customer('c-back');
+  await stage.connect('c-back', 'c-back');
+  for (const removed of [false, false, true]) {
+    if (removed) await removeTokens('c-back');
+    stage.later(30);
+    await stage.breakSilently('c-back');
+    await stage.announce('c-back', { user_metadata: { customer_id: 'c-back' } });
+    await stage.logIn('c-back');
+  }
+}
+
+/** As the operators' command line does it; they can be brought back for a week. */
+async function removeTokens(id: string): Promise<void> {
+  const secrets = new SecretsManagerClient();
+  const name = secretNames(NOTIFY_ENVIRONMENT.SECRETS_PREFIX).tokensOfConnection(id);
+  await secrets.send(new DeleteSecretCommand({ SecretId: name, RecoveryWindowInDays: 7 }));
+  secrets.destroy();
+}
+
+test('every function is asked', () => {
+  const roles = Object.keys(ROLES).filter((role) => ROLES[role]?.taken === BY_LAMBDA);
+  expect(roles.filter((role) => recorder.asked(role).size === 0)).toEqual([]);
 });
+
+test.each(Object.keys(ROLES).filter((role) => ROLES[role]?.taken === BY_LAMBDA))(
+  'what %s permits is what its function asks for',
+  (role) => {
+    const rights = Object.entries({ ...ROLES[role]?.may, ...(role === 'NotifyRole' ? SETTINGS.dev.NotifyRole : {}) });
+    const permitted = rights.flatMap(([thing, actions]) =>
+      actions.filter((action) => !BY_LAMBDA_ITSELF.includes(action)).map((action) => `${action} on ${thing}`),
+    );
+    expect([...recorder.asked(role)].sort()).toEqual(permitted.sort());
+  },
+);
