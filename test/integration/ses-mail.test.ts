@@ -9,6 +9,7 @@ import type { MessageContent } from '../../shared/domain/content.ts';
 import { composeRequest } from '../../shared/domain/messages/request.ts';
 import { composeRestored } from '../../shared/domain/messages/restored.ts';
 import type { Addressee } from '../../shared/ports.ts';
+import { linkSigner } from '../fixtures/links.ts';
 import { HOSTILE, lost, manyLost, READER, VOICE } from '../fixtures/messages.ts';
 import { type SesStub, startSesStub } from '../fixtures/sesStub.ts';
 
@@ -74,10 +75,8 @@ test('a request arrives at SES with both forms, its sender and its Reply-To', as
     destination: { to: ['"Ops" <ops@nordwind.example>, it@nordwind.example'], cc: [], bcc: [] },
     subject: 'Please reconnect SAP S/4HANA (Plant 1)',
   });
-  const link =
-    'https://link.makini.io/oauth/authorize?client_id=hl&redirect_uri=https%3A%2F%2Fapp.harbourline.example%2Freconnected%3Ffrom%3Dmail&response_type=code&state=conn_0001';
-  expect(linksOf(emails[0]?.body.html ?? '')).toEqual([link]);
-  expect(emails[0]?.body.text.split('\n')).toContain(link);
+  expect(linksOf(emails[0]?.body.html ?? '')).toEqual([VOICE.link]);
+  expect(emails[0]?.body.text.split('\n')).toContain(VOICE.link);
 });
 
 test('the plain text says everything that the HTML says', async () => {
@@ -93,6 +92,15 @@ test('the plain text says everything that the HTML says', async () => {
   const missing = lines.filter((line) => !mail.text?.includes(line));
   expect(missing).toEqual([]);
   expect(lines.length).toBeGreaterThan(20);
+});
+
+test.each([
+  ['en-GB', 'Site: Plant 1'],
+  ['fr-CA', 'Site\u00a0: Plant 1'],
+  ['ja-JP', '拠点：Plant 1'],
+])('the plain text of %s is set as that language sets it', async (locale, line) => {
+  const { mail } = await wire(composeRequest([lost()], { ...READER, locale }, VOICE));
+  expect(mail.text?.split('\n')).toContain(line);
 });
 
 test('machines are told not to answer, and that the mail is written in the reader’s language', async () => {
@@ -198,30 +206,32 @@ test('case 58: markup in a name is text in the HTML, and plain in text and subje
   const { mail } = await wire(composeRequest([lost(1, { system: HOSTILE.html, site: '' })], READER, VOICE));
   expect(mail.html).toContain('&lt;/b&gt;&lt;a href=https://evil.example&gt;Fix&lt;/a&gt; &amp; Co');
   expect(mail.html).not.toContain('&amp;amp;');
-  expect(linksOf(String(mail.html)).map((url) => new URL(url).host)).toEqual(['link.makini.io']);
+  expect(linksOf(String(mail.html)).map((url) => new URL(url).host)).toEqual(['reconnect.harbourline.example']);
   expect(mail.text).toContain(`System: ${HOSTILE.html}`);
   expect(mail.subject).toBe(`Please reconnect ${HOSTILE.html}`);
 });
 
-test('case 61: 1,000 links are exact after quoted-printable, in HTML and in text', async () => {
+test('case 61: 1,000 signed links are exact after quoted-printable, in HTML and in text, and each still opens', async () => {
+  const signer = linkSigner();
+  const expiresAt = 2_000_000_000_000;
   const ids = Array.from({ length: 1_000 }, (_, index) => `conn/${index}=é&x?${'ab.=-~%3D'.repeat(index % 40)}.`);
-  const expected: string[] = [];
-  const html: string[] = [];
-  const text: string[] = [];
+  const request = composeRequest([lost()], READER, VOICE);
   for (let start = 0; start < ids.length; start += 20) {
-    const told = ids.slice(start, start + 20).map((connectionId, index) => lost(index + 1, { connectionId }));
-    const content = composeRequest(told, READER, VOICE);
-    const { mail, raw } = await wire(content);
-    expected.push(
-      ...content.blocks.flatMap((b) => (b.kind === 'list' ? b.items.flatMap((i) => i.link?.url ?? []) : [])),
+    const tokens = await Promise.all(
+      ids
+        .slice(start, start + 20)
+        .map((connectionId) => signer.sign({ purpose: 'reconnect', connectionId, expiresAt })),
     );
-    html.push(...linksOf(String(mail.html)));
-    text.push(...(mail.text ?? '').split('\n').filter((line) => line.startsWith('https://')));
+    const urls = tokens.map((token) => `https://reconnect.harbourline.example/reconnect/${token}`);
+    // Buttons stand in a mail one by one; here are twenty, so that a thousand take fifty mails.
+    const blocks = urls.map((url) => ({ kind: 'button', label: 'Reconnect', url }) as const);
+    const { mail, raw } = await wire({ ...request, blocks });
+    expect(linksOf(String(mail.html))).toEqual(urls);
+    expect((mail.text ?? '').split('\n').filter((line) => line.startsWith('https://'))).toEqual(urls);
     expect(raw.match(/^Content-Transfer-Encoding: quoted-printable\r$/gm)).toHaveLength(2);
+    const opened = await signer.open(urls.at(-1)?.split('/').at(-1) ?? '', 'reconnect', expiresAt - 1_000);
+    expect(opened).toMatchObject({ kind: 'valid', claims: { connectionId: ids[start + 19] } });
   }
-  expect(expected).toHaveLength(1_000);
-  expect(html).toEqual(expected);
-  expect(text).toEqual(expected);
 });
 
 test('the largest request stays under 102 KB, where Gmail would cut it', async () => {

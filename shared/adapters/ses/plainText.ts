@@ -1,16 +1,24 @@
 import type { Block, MessageContent } from '../../domain/content.ts';
 
+/** What stands between a label and its value, where it is not ": ". */
+const COLONS: Readonly<Record<string, string>> = { fr: '\u00a0: ', ja: '：' };
+
 /**
  * The mail for those who read plain text. Lines are left as long as they are: mail programs wrap sentences by
  * themselves, and a link that somebody else wrapped is a dead link, so each stands alone on its line.
  */
 export function renderPlainText(content: MessageContent): string {
-  return [content.heading, ...content.blocks.map(renderBlock), `-- \n${content.footer.join('\n')}`]
+  const colon = COLONS[content.locale.slice(0, 2)] ?? ': ';
+  return [
+    content.heading,
+    ...content.blocks.map((block) => renderBlock(block, colon)),
+    `-- \n${content.footer.join('\n')}`,
+  ]
     .join('\n\n')
     .concat('\n');
 }
 
-function renderBlock(block: Block): string {
+function renderBlock(block: Block, colon: string): string {
   switch (block.kind) {
     case 'paragraph':
     case 'note':
@@ -18,15 +26,19 @@ function renderBlock(block: Block): string {
     case 'facts':
       return [
         ...(block.title ? [block.title] : []),
-        ...block.rows.map(({ label, value }) => `${label}: ${value}`),
+        ...block.rows.map(({ label, value }) => `${label}${colon}${value}`),
       ].join('\n');
     case 'button':
-      return `${block.label}:\n${block.url}`;
+      return `${block.label}${colon.trimEnd()}\n${block.url}`;
     case 'list':
       return [
         block.title,
         ...block.items.map(({ title, detail, link }, index) =>
-          [`${index + 1}. ${title}`, `   ${detail}`, ...(link ? [`   ${link.label}:`, link.url] : [])].join('\n'),
+          [
+            `${index + 1}. ${title}`,
+            `   ${detail}`,
+            ...(link ? [`   ${link.label}${colon.trimEnd()}`, link.url] : []),
+          ].join('\n'),
         ),
         ...(block.more ? [block.more] : []),
       ].join('\n\n');
