@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import * as z from 'zod';
 import { type Connection, healthOfConnection } from '../shared/domain/connection.ts';
 import { isOpen } from '../shared/domain/incident.ts';
@@ -70,34 +70,35 @@ function addPage(app: FastifyInstance, world: World): void {
   app.get('/page.css', (_request, reply) => reply.type('text/css').send(readFileSync(join(PAGE, 'page.css'))));
   app.get('/state', async () => {
     const json = async (url: string) => (await fetch(url)).json();
-    const [connections, mail, slack, deliveries] = await Promise.all([
+    const [connections, mail, slack, deliveries, switches] = await Promise.all([
       json(`${world.urls.makini}/sim/connections`),
       json(`${world.urls.mail}/store`),
       json(`${world.urls.slack}/messages`),
       json(`${world.urls.makini}/sim/deliveries`),
+      json(`${world.urls.makini}/sim/switches`),
     ]);
-    return { ...times(world), connections, mails: (mail as { emails: unknown }).emails, slack, deliveries };
+    return { ...times(world), connections, mails: (mail as { emails: unknown }).emails, slack, deliveries, switches };
   });
-  app.post('/acts', async (request, reply) => {
+  app.post('/acts', (request, reply) => {
     const act = z
       .object({ id: z.string(), act: z.string(), webhook: z.enum(FATES).default('send') })
       .parse(request.body);
-    const url = `${world.urls.makini}/sim/connections/${encodeURIComponent(act.id)}/${encodeURIComponent(act.act)}`;
-    const answer = await fetch(url, {
+    const path = `/connections/${encodeURIComponent(act.id)}/${encodeURIComponent(act.act)}`;
+    return handOn(reply, path, { webhook: act.webhook });
+  });
+  app.post('/new', (request, reply) => handOn(reply, '/connections', request.body));
+  app.post('/switches', (request, reply) => handOn(reply, '/switches', request.body));
+
+  /** The page cannot call the simulator itself, which is another origin. */
+  async function handOn(reply: FastifyReply, path: string, body: unknown): Promise<FastifyReply> {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(`${world.urls.makini}/sim${path}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ webhook: act.webhook }),
+      headers,
+      body: JSON.stringify(body),
     });
     return reply.code(answer.status).send(await answer.json());
-  });
-  app.post('/new', async (request, reply) => {
-    const answer = await fetch(`${world.urls.makini}/sim/connections`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(request.body),
-    });
-    return reply.code(answer.status).send(await answer.json());
-  });
+  }
 }
 
 function times(world: World) {

@@ -5,6 +5,7 @@ const SYSTEMS = ['SAP S/4HANA', 'IBM Maximo', 'Infor EAM', 'Fiix', 'Coupa', 'Man
 const COMPANIES = ['Nordwind Maritime', 'Bergmann Foods', 'Atlas Lifts', 'Verdant Paper'];
 const seenMails = new Map();
 let chosen;
+let pressed;
 
 function element(tag, properties = {}, ...children) {
   const made = Object.assign(document.createElement(tag), properties);
@@ -28,10 +29,20 @@ const day = (iso) => new Date(iso).toLocaleString([], { weekday: 'short', day: '
 
 /** Leaves a list alone while its content is the same, so that focus, scroll and open mails stay. */
 function fill(list, items, empty) {
-  const content = items.map((item) => `${item.getAttribute('aria-current')}${item.textContent}`).join('\n');
+  const content = items.map((item) => `${item.getAttribute('aria-current')}${item.textContent}`).join('\n') || empty;
   if (list.dataset.content === content) return;
   list.dataset.content = content;
+  const place = placeOfFocus(list);
   list.replaceChildren(...(items.length > 0 ? items : [element('li', { className: 'empty', textContent: empty })]));
+  if (place) list.children[place.item]?.querySelectorAll('button')[place.button]?.focus();
+}
+
+/** Which button of which item has the focus, or had it until it was pressed and disabled. */
+function placeOfFocus(list) {
+  const focused = document.activeElement === document.body ? pressed : document.activeElement;
+  const item = [...list.children].findIndex((child) => child.contains(focused ?? null));
+  if (item < 0) return undefined;
+  return { item, button: [...list.children[item].querySelectorAll('button')].indexOf(focused) };
 }
 
 /** What can happen to a connection now. */
@@ -110,6 +121,10 @@ const line = (time, text) =>
 
 async function draw() {
   const [state, known] = await Promise.all([ask('state'), ask('connections')]);
+  for (const [name, isOn] of Object.entries(state.switches)) {
+    const box = document.querySelector(`#switches [name="${name}"]`);
+    if (!box.disabled) box.checked = isOn;
+  }
   const byId = new Map(known.map((connection) => [connection.id, connection]));
   $('now').textContent = day(state.now);
   $('next').textContent = state.nextNudgeAt ? `next nudge at ${clock(state.nextNudgeAt)}` : 'no nudge is waiting';
@@ -139,7 +154,12 @@ async function draw() {
       ),
     'No webhook yet.',
   );
-  if (chosen === undefined || !byId.has(chosen)) return;
+  if (chosen === undefined) return;
+  $('timeline-of').textContent = `of ${chosen}`;
+  if (!byId.has(chosen)) {
+    fill($('timeline'), [], 'Reconnect has not heard of it yet. Sweep.');
+    return;
+  }
   const { timeline, notices } = await ask(`connections/${encodeURIComponent(chosen)}`);
   const said = timeline.map((entry) => [
     entry.at,
@@ -150,7 +170,6 @@ async function draw() {
     `${notice.kind.replaceAll('_', ' ')} by ${notice.channel}: ${notice.state}${notice.reason ? ` (${notice.reason.replaceAll('_', ' ')})` : ''}`,
   ]);
   const story = [...said, ...owed].sort(([a], [b]) => a.localeCompare(b));
-  $('timeline-of').textContent = `of ${chosen}`;
   fill(
     $('timeline'),
     story.map(([at, text]) => line(clock(at), text)),
@@ -159,15 +178,19 @@ async function draw() {
 }
 
 async function run(event, work) {
-  event.target.disabled = true;
+  const control = event.currentTarget;
+  pressed = control;
+  control.disabled = true;
   try {
     await work();
     $('message').textContent = '';
   } catch (error) {
     $('message').textContent = String(error.message);
   }
-  event.target.disabled = false;
+  control.disabled = false;
+  if (document.activeElement === document.body && control.isConnected) control.focus();
   await draw();
+  pressed = undefined;
 }
 
 let added = 0;
@@ -184,6 +207,11 @@ $('add').onclick = (event) =>
     });
     await ask('sweep', {});
   });
+// What scrolls must be within a keyboard's reach.
+for (const list of document.querySelectorAll('.lines')) list.tabIndex = 0;
+for (const box of document.querySelectorAll('#switches input')) {
+  box.onchange = (event) => run(event, () => ask('switches', { [box.name]: box.checked }));
+}
 $('settle').onclick = (event) => run(event, () => ask('settle', {}));
 $('sweep').onclick = (event) => run(event, () => ask('sweep', {}));
 for (const button of document.querySelectorAll('[data-advance]')) {

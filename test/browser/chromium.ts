@@ -1,17 +1,27 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
-/** Debian's place for it; no browser is downloaded by `npm ci`. */
-const EXECUTABLE = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+/** Where Debian and Chrome put it; no browser is downloaded by `npm ci`. */
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+export const NO_CHROMIUM =
+  'No Chromium found: install it (apt-get install chromium), or set CHROMIUM_PATH to where it is';
+
+/** The one that CHROMIUM_PATH names and no other, or else the first that is there. */
+export function findChromium(): string | undefined {
+  const named = process.env['CHROMIUM_PATH'];
+  const places = named ? [named] : [...PLACES, chromium.executablePath()];
+  return places.find((place) => existsSync(place));
+}
 
 /** @throws Error that says what to install where no browser is found */
 export function launchChromium(): Promise<Browser> {
-  if (!existsSync(EXECUTABLE)) {
-    throw new Error('No Chromium found: install it (apt-get install chromium), or set CHROMIUM to its path');
-  }
+  const executablePath = findChromium();
+  if (executablePath === undefined) throw new Error(NO_CHROMIUM);
   return chromium.launch({
-    executablePath: EXECUTABLE,
+    executablePath,
     args: [
+      // Only pages of this machine are opened, and containers seldom allow a sandbox.
       '--no-sandbox',
       '--disable-lcd-text',
       '--disable-quic',
