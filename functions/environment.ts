@@ -16,6 +16,14 @@ export const NOT_BUNDLED = [
   '@smithy/credential-provider-imds',
 ] as const;
 
+/**
+ * What a bundle is resolved with, so that `#token-vault` (package.json) is the stage's own vault and no other's SDK comes
+ * along. The bundler's own condition has to be named again beside others.
+ */
+export function conditionsFor(vault: 'aws' | 'hashicorp' | 'azure'): readonly string[] {
+  return vault === 'aws' ? [] : [`vault-${vault}`, 'module'];
+}
+
 /** Where a stage's things are. */
 export const stageFields = {
   STAGE: textLike(/^[a-z][a-z0-9-]{0,19}$/, 'the name of the stage: lower-case letters, digits and hyphens'),
@@ -42,6 +50,42 @@ export const retentionFields = {
 
 /** How the provider signs its deliveries. */
 export const SIGNATURE_SCHEMES = ['makini', 'standard-webhooks'] as const;
+
+const optional = <S extends z.ZodMiniType>(shape: S) => z.optional(shape);
+const url = (meaning: string) => textLike(/^https?:\/\/[^/\s]+$/, `${meaning}, without a path or a slash at the end`);
+
+/** Which vault keeps the connections' tokens; the bundle holds this one only. */
+export const tokensFields = {
+  TOKENS: z.prefault(
+    json(
+      'the vault of the tokens',
+      z.discriminatedUnion(
+        'vault',
+        [
+          z.object({ vault: z.literal('aws'), keyArn: optional(text('the key for new secrets')) }),
+          z.object({
+            vault: z.literal('hashicorp'),
+            address: url('the URL of HashiCorp Vault'),
+            mount: text('the mount of a KV engine of version 2'),
+            namespace: optional(text('a namespace')),
+            role: optional(text('a role of the AWS auth method')),
+            authMount: text('the mount of the AWS auth method'),
+            serverId: optional(text('the value that Vault expects in its server id header')),
+          }),
+          z.object({
+            vault: z.literal('azure'),
+            url: url('the URL of a Key Vault'),
+            pendingUrl: optional(url('the URL of a Key Vault')),
+            tenantId: text('a tenant id'),
+            clientId: text('an application id'),
+          }),
+        ],
+        { error: 'must have a vault: aws, hashicorp or azure' },
+      ),
+    ),
+    '{"vault":"aws"}',
+  ),
+};
 
 /** Overrides of the standard Makini settings. */
 export const makiniFields = {

@@ -24,17 +24,18 @@ export function webhookEnvironment(settings: Settings, places: Places): Complete
 }
 
 export function sweepEnvironment(settings: Settings, places: Places): Complete<SweepEnvironment> {
-  return { ...shared(settings, places), CONCURRENCY: String(settings.concurrency) };
+  return { ...shared(settings, places), ...tokens(settings), CONCURRENCY: String(settings.concurrency) };
 }
 
 export function reconnectEnvironment(settings: Settings, places: Places): Complete<ReconnectEnvironment> {
-  return { ...shared(settings, places), ...spoken(settings, places), KEY_ARN: settings.kmsKeyArn ?? '' };
+  return { ...shared(settings, places), ...spoken(settings, places), ...tokens(settings) };
 }
 
 export function notifyEnvironment(settings: Settings, places: Places): Complete<NotifyEnvironment> {
   const { mail } = settings;
   return {
     ...shared(settings, places),
+    ...tokens(settings),
     CONCURRENCY: String(settings.concurrency),
     SWEEP_EVERY_SECONDS: String(settings.sweepMinutes * 60),
     MAIL_FROM: mail.from,
@@ -53,6 +54,12 @@ function spoken({ voice, runbookUrl, linkDays }: Settings, { baseUrl }: Places) 
     LINK_DAYS: String(linkDays),
     VOICE: JSON.stringify(runbookUrl === undefined ? voice : { ...voice, runbookUrl }),
   };
+}
+
+/** Which vault keeps the tokens, without anything secret. */
+export function tokens({ tokens: { vault, hashicorp, azure }, kmsKeyArn: keyArn }: Settings) {
+  const chosen = { aws: { keyArn }, hashicorp, azure }[vault];
+  return { TOKENS: JSON.stringify({ vault, ...chosen }) };
 }
 
 function shared(settings: Settings, places: Places) {

@@ -50,7 +50,7 @@ export function notifyMay(parts: Parts): PolicyStatement[] {
       secrets.slackOperators,
       // One secret per customer and per connection, made at run time under the stage's own prefix: no ARN is known here.
       secrets.slackOfCustomers,
-      secrets.tokensOfConnections,
+      tokensIn(secrets),
     ),
     sendMail(parts),
     ...useKey(parts),
@@ -64,8 +64,8 @@ export function reconnectMay(parts: Parts): PolicyStatement[] {
     onTable(parts, 'GetItem', 'PutItem'),
     onIndexes(parts, 'byCustomer'),
     allow('Nudge', ['sqs:SendMessage'], [nudges.queue.queueArn]),
-    readSecrets(secrets.provider, secrets.links, secrets.tokensOfConnections),
-    allow('KeepTokens', KEEP_TOKENS, [secrets.tokensOfConnections]),
+    readSecrets(secrets.provider, secrets.links, tokensIn(secrets)),
+    ...(secrets.vault === undefined ? [allow('KeepTokens', KEEP_TOKENS, [secrets.tokensOfConnections])] : []),
     ...useKey(parts),
   ];
 }
@@ -78,7 +78,7 @@ export function sweepMay(parts: Parts): PolicyStatement[] {
     onIndexes(parts, 'due', 'fleet'),
     allow('Nudge', ['sqs:SendMessage'], [nudges.queue.queueArn]),
     // One secret per connection, made at run time under the stage's own prefix.
-    readSecrets(secrets.provider, secrets.tokensOfConnections),
+    readSecrets(secrets.provider, tokensIn(secrets)),
     ...useKey(parts),
   ];
 }
@@ -101,6 +101,11 @@ function onIndexes({ state }: Parts, ...indexes: IndexName[]): PolicyStatement {
     ['dynamodb:Query'],
     indexes.map((index) => `${state.table.tableArn}/index/${index}`),
   );
+}
+
+/** The tokens themselves, or what opens the vault that has them. */
+function tokensIn({ vault, tokensOfConnections }: Secrets): string {
+  return vault ?? tokensOfConnections;
 }
 
 function readSecrets(...arns: string[]): PolicyStatement {

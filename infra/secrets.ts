@@ -7,6 +7,7 @@ import { acknowledge } from './nag.ts';
 
 interface SecretsProps {
   readonly prefix: string;
+  readonly vault: 'aws' | 'hashicorp' | 'azure';
   readonly key?: IKey;
 }
 
@@ -25,13 +26,15 @@ export class Secrets extends Construct {
   readonly signingOfEndpoints: string;
   readonly provider: string;
   readonly links: string;
+  /** What opens the vault of the tokens, where that is another one. */
+  readonly vault?: string;
   readonly slackBot: string;
   readonly slackOperators: string;
   /** Made at run time, one per customer or connection, so their ARNs are known by their beginning only. */
   readonly slackOfCustomers: string;
   readonly tokensOfConnections: string;
 
-  constructor(scope: Construct, id: string, { prefix, key }: SecretsProps) {
+  constructor(scope: Construct, id: string, { prefix, vault, key }: SecretsProps) {
     super(scope, id);
     const names = secretNames(prefix);
     const secret = (child: string, name: string, description: string): string =>
@@ -61,6 +64,9 @@ export class Secrets extends Construct {
     this.slackBot = secret('SlackBot', names.slackBot, 'Bot token of our Slack app; optional');
     this.slackOperators = secret('SlackOperators', names.slackOperators, 'Webhook of the operators’ channel; optional');
     this.signingOfEndpoints = under(names.signingOfEndpoint(ANY));
+    if (vault !== 'aws') {
+      this.vault = secret('Vault', names.vault, 'Opens the vault that keeps the tokens; set by an operator');
+    }
     this.slackOfCustomers = under(names.slackOfCustomer(ANY));
     this.tokensOfConnections = under(names.tokensOfConnection(ANY));
 

@@ -6,8 +6,9 @@ import { Architecture, type RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambd
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { NOT_BUNDLED } from '../functions/environment.ts';
+import { conditionsFor, NOT_BUNDLED } from '../functions/environment.ts';
 import { allow } from './permissions.ts';
+import type { Settings } from './settings.ts';
 
 /** A folder of functions/, and the value of the dimension of its metrics. */
 export type Service = 'webhook' | 'notify' | 'sweep' | 'reconnect';
@@ -20,6 +21,8 @@ interface ServiceFunctionProps {
   readonly logGroup: LogGroup;
   readonly key?: IKey;
   readonly recursiveLoop?: RecursiveLoop;
+  /** Which of the vaults the bundle holds. */
+  readonly vault?: Settings['tokens']['vault'];
 }
 
 const ROOT = join(import.meta.dirname, '..');
@@ -30,7 +33,7 @@ export class ServiceFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
-    const { service, environment, limits, may, logGroup, recursiveLoop } = props;
+    const { service, environment, limits, may, logGroup, recursiveLoop, vault } = props;
     const log = allow('Log', ['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
@@ -56,9 +59,15 @@ export class ServiceFunction extends Construct {
         target: 'node24',
         mainFields: ['module', 'main'],
         externalModules: [...NOT_BUNDLED],
+        ...(vault !== undefined && { esbuildArgs: conditionsOf(vault) }),
         // What CommonJS packages expect to find in a module.
         banner: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);",
       },
     });
   }
+}
+
+function conditionsOf(vault: Settings['tokens']['vault']): Record<string, string> {
+  const conditions = conditionsFor(vault);
+  return conditions.length === 0 ? {} : { '--conditions': conditions.join(',') };
 }

@@ -57,6 +57,37 @@ const alarms = block(
   'emails, urls or topicArn',
 );
 
+const httpsUrl = (error: string) => like(/^https:\/\/[^/\s]+$/, error);
+
+const tokens = block(
+  {
+    vault: z
+      .enum(['aws', 'hashicorp', 'azure'], { error: 'must be aws, hashicorp or azure; aws if left out' })
+      .default('aws'),
+    hashicorp: block(
+      {
+        address: httpsUrl('must be the URL of HashiCorp Vault, such as https://vault.example.com:8200'),
+        mount: like(/^[\w./-]+$/, 'must be the mount of a KV engine of version 2, such as secret').default('secret'),
+        namespace: texts('must be a namespace of Vault Enterprise').optional(),
+        role: texts('must be a role of Vault’s AWS auth method').optional(),
+        authMount: like(/^[\w./-]+$/, 'must be the mount of the AWS auth method, such as aws').default('aws'),
+        serverId: texts('must be what Vault’s iam_server_id_header_value is set to').optional(),
+      },
+      'address',
+    ).optional(),
+    azure: block(
+      {
+        url: httpsUrl('must be the URL of a Key Vault, such as https://example.vault.azure.net'),
+        pendingUrl: httpsUrl('must be the URL of a Key Vault for pairs that wait').optional(),
+        tenantId: texts('must be the tenant’s id in Entra ID'),
+        clientId: texts('must be the id of the application that is registered for Reconnect'),
+      },
+      'url, tenantId and clientId',
+    ).optional(),
+  },
+  'vault',
+);
+
 const DAYS = { min: 30, max: 3_650 };
 
 const retention = block(
@@ -112,6 +143,8 @@ export const stageBlock = block(
       },
       'signature',
     ).prefault({}),
+
+    tokens: tokens.prefault({}),
 
     alarms: alarms.prefault({}),
     runbookUrl: like(/^https?:\/\/\S+$/, 'must be the URL of docs/runbook.md as your operators reach it').optional(),

@@ -79,12 +79,20 @@ const RULES: readonly Rule[] = [
       : undefined;
   },
 
+  ...['hashicorp', 'azure'].map(
+    (vault): Rule =>
+      (at) =>
+        at('tokens.vault') === vault && at(`tokens.${vault}`) === undefined
+          ? `tokens.${vault} is missing; say where the vault is, or set tokens.vault to aws`
+          : undefined,
+  ),
+
   (at) => {
-    const bytes = ['voice', 'operators', 'slack', 'makini']
+    const bytes = ['voice', 'operators', 'slack', 'makini', 'tokens']
       .map((key) => Buffer.byteLength(JSON.stringify(at(key)) ?? ''))
       .reduce((sum, size) => sum + size, 0);
     if (bytes <= JSON_BYTES) return undefined;
-    return `voice, operators, slack and makini take ${bytes} bytes together; Lambda has room for ${JSON_BYTES}: shorten them`;
+    return `voice, operators, slack, makini and tokens take ${bytes} bytes together; Lambda has room for ${JSON_BYTES}: shorten them`;
   },
 ];
 

@@ -12,7 +12,13 @@ import { WEBHOOK_LIMITS } from '../functions/webhook/config.ts';
 import { alarmTopic } from './alarmTopic.ts';
 import { Overview } from './dashboard.ts';
 import { Door } from './door.ts';
-import { notifyEnvironment, reconnectEnvironment, sweepEnvironment, webhookEnvironment } from './environment.ts';
+import {
+  notifyEnvironment,
+  reconnectEnvironment,
+  sweepEnvironment,
+  tokens,
+  webhookEnvironment,
+} from './environment.ts';
 import { acknowledgePrefixes } from './nag.ts';
 import { notifyMay, type Parts, reconnectMay, sweepMay, webhookMay } from './permissions.ts';
 import { Nudges } from './queue.ts';
@@ -22,6 +28,7 @@ import { ServiceFunction } from './serviceFunction.ts';
 import type { Settings } from './settings.ts';
 import { State } from './table.ts';
 import { Watch } from './watch.ts';
+import { workersPolicy } from './workersPolicy.ts';
 
 /** Everything of one stage; stages share nothing. One region, and no VPC: nothing here has an address to protect. */
 export class ReconnectStack extends Stack {
@@ -46,7 +53,9 @@ export class ReconnectStack extends Stack {
     const { production } = settings;
     const state = new State(this, 'State', { production, backupDays: settings.retention.backupDays, ...key });
     const nudges = new Nudges(this, 'Nudges', { graceSeconds: settings.graceSeconds, ...key });
-    const secrets = new Secrets(this, 'Secrets', { prefix: `reconnect/${stage}`, ...key });
+    const { vault } = settings.tokens;
+    const secrets = new Secrets(this, 'Secrets', { prefix: `reconnect/${stage}`, vault, ...key });
+    const workers = vault === 'aws' ? workersPolicy(this, secrets, key.key) : undefined;
 
     const door = new Door(this, 'Door', { settings, accessLog: logGroup('AccessLog') });
 
@@ -70,6 +79,7 @@ export class ReconnectStack extends Stack {
       environment: notifyEnvironment(settings, places),
       limits: NOTIFY_LIMITS,
       may: notifyMay(parts),
+      vault,
       logGroup: logGroup('NotifyLog'),
       // It nudges itself for what falls due before the next sweep. Lambda would take sixteen of those for a runaway loop
       // and drop the nudge; they are bounded, since each is one of a notice's few attempts or looks.
@@ -80,6 +90,7 @@ export class ReconnectStack extends Stack {
       environment: sweepEnvironment(settings, places),
       limits: SWEEP_LIMITS,
       may: sweepMay(parts),
+      vault,
       logGroup: logGroup('SweepLog'),
     });
 
@@ -88,6 +99,7 @@ export class ReconnectStack extends Stack {
       environment: reconnectEnvironment(settings, places),
       limits: RECONNECT_LIMITS,
       may: reconnectMay(parts),
+      vault,
       logGroup: logGroup('ReconnectLog'),
     });
 
@@ -98,9 +110,10 @@ export class ReconnectStack extends Stack {
       [secrets.signingOfEndpoints],
       'One secret per URL of its own, made by operators under the prefix of the stage; their ARNs are not known here.',
     );
-    acknowledgePrefixes(notify, [secrets.slackOfCustomers, secrets.tokensOfConnections], reason);
-    acknowledgePrefixes(sweep, [secrets.tokensOfConnections], reason);
-    acknowledgePrefixes(reconnect, [secrets.tokensOfConnections], reason);
+    const tokensRead = vault === 'aws' ? [secrets.tokensOfConnections] : [];
+    acknowledgePrefixes(notify, [secrets.slackOfCustomers, ...tokensRead], reason);
+    acknowledgePrefixes(sweep, tokensRead, reason);
+    acknowledgePrefixes(reconnect, tokensRead, reason);
 
     const webhookUrl = door.leads(HttpMethod.POST, '/webhooks/makini', 'Webhook', webhook.lambda);
     door.leads(HttpMethod.POST, '/webhooks/makini/{endpoint}', 'Webhook', webhook.lambda);
@@ -136,6 +149,8 @@ export class ReconnectStack extends Stack {
     this.#output('AlarmTopicArn', topic.topicArn);
     this.#output('AlarmNamePrefix', `${this.stackName}-`);
     this.#output('DashboardName', dashboard.dashboardName);
+    this.#output('Tokens', tokens(settings).TOKENS);
+    if (workers) this.#output('WorkersPolicyArn', workers.ref, 'Attach this to the roles that use the tokens');
     if (door.domainTarget !== undefined && settings.hostedZone === undefined) {
       this.#output('DomainTarget', door.domainTarget, 'Point a CNAME record of your host at this');
     }

@@ -1,3 +1,4 @@
+import { openTokenVault } from '#token-vault';
 import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
 import { createConnectionStore } from '../../shared/adapters/dynamodb/connectionStore.ts';
 import { createCustomerStore } from '../../shared/adapters/dynamodb/customerStore.ts';
@@ -10,7 +11,6 @@ import { secretNames } from '../../shared/adapters/secrets/names.ts';
 import { createProviderCredentials } from '../../shared/adapters/secrets/providerCredentials.ts';
 import { createSecretReader, createSecretsClient } from '../../shared/adapters/secrets/secretReader.ts';
 import { createSlackSecrets } from '../../shared/adapters/secrets/slackSecrets.ts';
-import { createTokenVault } from '../../shared/adapters/secrets/tokenVault.ts';
 import { createSesClient } from '../../shared/adapters/ses/client.ts';
 import { createSesMailer } from '../../shared/adapters/ses/mailer.ts';
 import { createSlackPoster } from '../../shared/adapters/slack/poster.ts';
@@ -46,7 +46,14 @@ export function composeNotify({ env, clock, chance, journal }: Surroundings) {
     ...makiniReads({
       settings: config.makini,
       credentials: createProviderCredentials(secrets),
-      vault: createTokenVault({ ...secrets, client: secretsClient, stage: config.stage }),
+      vault: openTokenVault({
+        ...secrets,
+        client: secretsClient,
+        tokens: config.tokens,
+        prefix: config.secretsPrefix,
+        stage: config.stage,
+        clock,
+      }),
       clock,
       journal,
     }),

@@ -1,6 +1,14 @@
 import * as z from 'zod/mini';
 import { type Environment, json, loadConfig, seconds, textLike, wholeNumber } from '../../shared/runtime/config.ts';
-import { makiniFields, policyFields, policyOf, retentionFields, retentionOf, stageFields } from '../environment.ts';
+import {
+  makiniFields,
+  policyFields,
+  policyOf,
+  retentionFields,
+  retentionOf,
+  stageFields,
+  tokensFields,
+} from '../environment.ts';
 import { filled, HTTP_URL, like, linkFields, MAILBOX, voiceField } from '../voice.ts';
 
 const texts = (error: string) => z.array(filled(error), { error });
@@ -19,6 +27,7 @@ export const slackSchema = z.strictObject({
 
 const environment = z.object({
   ...stageFields,
+  ...tokensFields,
   ...policyFields,
   ...retentionFields,
   ...makiniFields,
@@ -58,6 +67,7 @@ export function readNotifyConfig(env: Environment) {
     tableName: read.TABLE_NAME,
     queueUrl: read.QUEUE_URL,
     secretsPrefix: read.SECRETS_PREFIX,
+    tokens: read.TOKENS,
     makini: read.MAKINI_SETTINGS,
     policy: policyOf(read),
     retention: retentionOf(read),

@@ -1,3 +1,4 @@
+import { openTokenVault } from '#token-vault';
 import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
 import { createConnectionStore } from '../../shared/adapters/dynamodb/connectionStore.ts';
 import { createCustomerStore } from '../../shared/adapters/dynamodb/customerStore.ts';
@@ -8,7 +9,6 @@ import { createLinkKeys } from '../../shared/adapters/secrets/linkKeys.ts';
 import { secretNames } from '../../shared/adapters/secrets/names.ts';
 import { createProviderCredentials } from '../../shared/adapters/secrets/providerCredentials.ts';
 import { createSecretReader, createSecretsClient } from '../../shared/adapters/secrets/secretReader.ts';
-import { createTokenVault } from '../../shared/adapters/secrets/tokenVault.ts';
 import { createSqsClient } from '../../shared/adapters/sqs/client.ts';
 import { createNudgeQueue } from '../../shared/adapters/sqs/nudgeQueue.ts';
 import { checkedVoice } from '../../shared/domain/messages/voice.ts';
@@ -48,11 +48,13 @@ export function composeReconnect({ env, clock, chance, journal }: Surroundings) 
     customers: createCustomerStore({ table, clock, chance }),
     sessions: createSessionStore({ table, clock, chance }),
     links: createLinkSigner({ keys: createLinkKeys({ ...secrets, clock }), stage: config.stage }),
-    vault: createTokenVault({
+    vault: openTokenVault({
       ...secrets,
       client: vaultClient,
+      tokens: config.tokens,
+      prefix: config.secretsPrefix,
       stage: config.stage,
-      ...(config.keyArn !== undefined && { keyArn: config.keyArn }),
+      clock,
     }),
     login: makiniLogins({
       settings: config.makini,

@@ -1,17 +1,24 @@
 import * as z from 'zod/mini';
-import { type Environment, loadConfig, textLike } from '../../shared/runtime/config.ts';
-import { makiniFields, policyFields, policyOf, retentionFields, retentionOf, stageFields } from '../environment.ts';
+import { type Environment, loadConfig } from '../../shared/runtime/config.ts';
+import {
+  makiniFields,
+  policyFields,
+  policyOf,
+  retentionFields,
+  retentionOf,
+  stageFields,
+  tokensFields,
+} from '../environment.ts';
 import { linkFields, voiceField } from '../voice.ts';
 
 const environment = z.object({
   ...stageFields,
+  ...tokensFields,
   ...policyFields,
   ...retentionFields,
   ...makiniFields,
   ...linkFields,
   VOICE: voiceField,
-  /** Empty or absent: the account's own key for Secrets Manager. */
-  KEY_ARN: z.optional(textLike(/^(arn:\S+)?$/, 'the ARN of the key that tokens are encrypted with, or be left out')),
 });
 
 export type ReconnectEnvironment = z.input<typeof environment>;
@@ -27,12 +34,12 @@ export function readReconnectConfig(env: Environment) {
     tableName: read.TABLE_NAME,
     queueUrl: read.QUEUE_URL,
     secretsPrefix: read.SECRETS_PREFIX,
+    tokens: read.TOKENS,
     baseUrl: read.BASE_URL,
     linkLifetime: read.LINK_DAYS,
     makini: read.MAKINI_SETTINGS,
     policy: policyOf(read),
     retention: retentionOf(read),
-    keyArn: read.KEY_ARN || undefined,
     voice: read.VOICE,
   };
 }

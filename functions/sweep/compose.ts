@@ -1,3 +1,4 @@
+import { openTokenVault } from '#token-vault';
 import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
 import { createConnectionStore } from '../../shared/adapters/dynamodb/connectionStore.ts';
 import { createStageStore } from '../../shared/adapters/dynamodb/stageStore.ts';
@@ -5,7 +6,6 @@ import { makiniReads } from '../../shared/adapters/makini/reads.ts';
 import { secretNames } from '../../shared/adapters/secrets/names.ts';
 import { createProviderCredentials } from '../../shared/adapters/secrets/providerCredentials.ts';
 import { createSecretReader, createSecretsClient } from '../../shared/adapters/secrets/secretReader.ts';
-import { createTokenVault } from '../../shared/adapters/secrets/tokenVault.ts';
 import { createSqsClient } from '../../shared/adapters/sqs/client.ts';
 import { createNudgeQueue } from '../../shared/adapters/sqs/nudgeQueue.ts';
 import { bucketOf } from '../../shared/domain/policy.ts';
@@ -33,7 +33,14 @@ export function composeSweep({ env, clock, chance, journal }: Surroundings) {
     ...makiniReads({
       settings: config.makini,
       credentials: createProviderCredentials(secrets),
-      vault: createTokenVault({ ...secrets, client: secretsClient, stage: config.stage }),
+      vault: openTokenVault({
+        ...secrets,
+        client: secretsClient,
+        tokens: config.tokens,
+        prefix: config.secretsPrefix,
+        stage: config.stage,
+        clock,
+      }),
       clock,
       journal,
     }),

@@ -1,9 +1,18 @@
 import * as z from 'zod/mini';
 import { type Environment, loadConfig, wholeNumber } from '../../shared/runtime/config.ts';
-import { makiniFields, policyFields, policyOf, retentionFields, retentionOf, stageFields } from '../environment.ts';
+import {
+  makiniFields,
+  policyFields,
+  policyOf,
+  retentionFields,
+  retentionOf,
+  stageFields,
+  tokensFields,
+} from '../environment.ts';
 
 const environment = z.object({
   ...stageFields,
+  ...tokensFields,
   ...policyFields,
   ...retentionFields,
   ...makiniFields,
@@ -23,6 +32,7 @@ export function readSweepConfig(env: Environment) {
     tableName: read.TABLE_NAME,
     queueUrl: read.QUEUE_URL,
     secretsPrefix: read.SECRETS_PREFIX,
+    tokens: read.TOKENS,
     makini: read.MAKINI_SETTINGS,
     policy: policyOf(read),
     retention: retentionOf(read),

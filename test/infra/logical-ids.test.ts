@@ -23,6 +23,8 @@ const KEPT = {
   SweepLog1EABA1B4: 'AWS::Logs::LogGroup',
   ReconnectLogA2C02636: 'AWS::Logs::LogGroup',
   AccessLogD598EBE9: 'AWS::Logs::LogGroup',
+  // Roles outside of the stack have it attached.
+  WorkersPolicy: 'AWS::IAM::ManagedPolicy',
 };
 
 /** Their people have confirmed their subscriptions. Absent where the company's own topic is used. */

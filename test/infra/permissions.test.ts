@@ -3,7 +3,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { allResources, resourcesOf } from '../fixtures/resources.ts';
 import { othersOf, type Place, rolesOf, wordsFor } from '../fixtures/rights.ts';
 import { EVERYTHING, STAGES, templateOf } from '../fixtures/stack.ts';
-import { BY_LAMBDA, KEY, OTHERS, PREFIXES, type Rights, ROLES, SETTINGS } from './permissions.ts';
+import { BY_LAMBDA, KEY, OTHERS, PREFIXES, type Rights, ROLES, SETTINGS, WORKERS } from './permissions.ts';
 
 const PROD: Place = { stage: 'prod', region: 'eu-central-1', account: '111122223333' };
 
@@ -25,6 +25,7 @@ describe.each(KINDS)('$kind, as written for people', ({ kind, written, place }) 
     const types = new Set(allResources(template).map(({ type }) => type));
     expect([...types].filter((type) => /Policy|Permission|::IAM::/.test(type)).sort()).toEqual(
       [
+        'AWS::IAM::ManagedPolicy',
         'AWS::IAM::Role',
         'AWS::Lambda::Permission',
         'AWS::SQS::QueuePolicy',
@@ -66,6 +67,27 @@ describe.each(KINDS)('$kind, as written for people', ({ kind, written, place }) 
       const isFunction = ROLES[role]?.taken === BY_LAMBDA;
       expect({ role, special }).toEqual({ role, special: kind === 'everything' && isFunction ? [statement] : [] });
     }
+  });
+
+  test('the workers’ policy reads the pairs in use, and nothing else', () => {
+    const [policy = {}] = [...resourcesOf(template, 'AWS::IAM::ManagedPolicy').values()];
+    const { Statement: statements } = policy['PolicyDocument'] as { Statement: Record<string, unknown>[] };
+    const told = statements.map(({ Effect, Action, Resource, Condition }) => [
+      Effect,
+      Action,
+      wordsFor(Resource, place).replace(place.stage, '{stage}'),
+      Object.keys(Condition as object),
+    ]);
+    const read = ['Allow', WORKERS.may[0], WORKERS.on, Object.keys(WORKERS.if)];
+    const decrypt = [
+      'Allow',
+      WORKERS.withKey[0],
+      wordsFor(EVERYTHING['kmsKeyArn'], place),
+      ['StringEquals', 'StringLike'],
+    ];
+    expect(told).toEqual(kind === 'everything' ? [read, decrypt] : [read]);
+    expect(statements[0]?.['Condition']).toEqual(WORKERS.if);
+    expect([policy['Roles'], policy['Users'], policy['Groups']]).toEqual([undefined, undefined, undefined]);
   });
 
   test('others may do exactly what is written', () => {

@@ -128,6 +128,14 @@ export const KEY = {
   ],
 } as const;
 
+/** For the roles of the company's own workers: the pairs in use, not one that waits. With a key of the company, to decrypt them. */
+export const WORKERS = {
+  on: 'secretsmanager secret:reconnect/{stage}/tokens/*',
+  may: READ_SECRET,
+  if: { 'ForAnyValue:StringEquals': { 'secretsmanager:VersionStage': 'AWSCURRENT' } },
+  withKey: ['kms:Decrypt'],
+} as const;
+
 /** What others may do, as the things themselves say. */
 export const OTHERS: Readonly<Record<string, readonly string[]>> = {
   ReconnectFunction: [

@@ -14,7 +14,7 @@ export interface AwsLogin {
   readonly role: string;
   /** What Vault's `iam_server_id_header_value` is set to; without it a login meant for another Vault would do here. */
   readonly serverId?: string;
-  readonly region: string;
+  readonly region: string | (() => Promise<string>);
   readonly credentials: ConstructorParameters<typeof SignatureV4>[0]['credentials'];
   readonly sha256: ConstructorParameters<typeof SignatureV4>[0]['sha256'];
 }
@@ -31,9 +31,9 @@ const loggedIn = z.object({
  */
 export function loginByAws(options: AwsLogin): VaultLogin {
   const { mount, role, serverId, region, credentials, sha256 } = options;
-  const hostname = `sts.${region}.amazonaws.com`;
   const signer = new SignatureV4({ service: 'sts', region, credentials, sha256 });
   return async (request) => {
+    const hostname = `sts.${typeof region === 'string' ? region : await region()}.amazonaws.com`;
     const { headers } = await signer.sign({
       method: 'POST',
       protocol: 'https:',

@@ -10,6 +10,8 @@ export function secretNames(prefix: string) {
     signingOfEndpoint: (endpoint: string) => `${prefix}/signing/${segmentOf(endpoint)}`,
     links: `${prefix}/links`,
     provider: `${prefix}/provider`,
+    /** What opens another vault, where the tokens are in one. */
+    vault: `${prefix}/vault`,
     slackBot: `${prefix}/slack/bot`,
     slackOperators: `${prefix}/slack/operators`,
     slackOfCustomer: (customerId: string) => `${prefix}/slack/customers/${segmentOf(customerId)}`,
