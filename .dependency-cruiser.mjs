@@ -142,6 +142,13 @@ export default {
       to: { path: '^(local|ops|test)/' },
     },
     {
+      name: 'client-stands-alone',
+      comment: 'It is copied into the company’s own workers, so it may need nothing but Node.',
+      severity: 'error',
+      from: { path: '^client/' },
+      to: { pathNot: '^(client/|(node:)?crypto$)' },
+    },
+    {
       name: 'no-dev-dependency-in-product',
       comment:
         'A bundle that needs a development package breaks the day somebody prunes it; packages of types are erased.',

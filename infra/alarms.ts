@@ -30,7 +30,7 @@ export interface AlarmDefinition {
   readonly impact: string;
 }
 
-const ALL: readonly Service[] = ['webhook', 'notify', 'sweep', 'reconnect'];
+const ALL: readonly Service[] = ['webhook', 'report', 'notify', 'sweep', 'reconnect'];
 const MINUTE = 60;
 const HOUR = 3_600;
 
@@ -56,6 +56,13 @@ export function alarmsOf({ graceSeconds, sweepMinutes }: Pick<Settings, 'graceSe
       watched: own('WebhookFailed', 'webhook'),
       impact:
         'Deliveries are answered with 5xx; customers hear of an outage only after the provider or the sweep comes back.',
+    },
+    {
+      ...ANY,
+      title: 'Reports failed',
+      watched: own('ReportFailed', 'report'),
+      impact:
+        'Your workers’ reports of failed calls are answered with 5xx; outages in them are found by webhook or sweep.',
     },
     {
       ...ANY,
@@ -192,7 +199,7 @@ export function alarmsOf({ graceSeconds, sweepMinutes }: Pick<Settings, 'graceSe
     {
       ...ANY,
       title: 'Secret unusable',
-      watched: own('SecretUnusable', ...ALL),
+      watched: own('SecretUnusable', 'webhook', 'notify', 'sweep', 'reconnect'),
       impact: 'A secret is missing or damaged; whatever needs it, deliveries included, is refused until it is set.',
     },
   ] as const satisfies readonly AlarmDefinition[];

@@ -78,6 +78,8 @@ export class Overview extends Construct {
           ...count('SignatureRejected', 'webhook'),
           ...count('MalformedDelivery', 'webhook'),
           ...count('WebhookFailed', 'webhook'),
+          ...count('FailureReported', 'report'),
+          ...count('ReportFailed', 'report'),
         ),
         new GraphWidget({
           title: 'Nudges',

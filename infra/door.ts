@@ -5,6 +5,7 @@ import {
   HttpApi,
   type HttpMethod,
   HttpStage,
+  type IHttpRouteAuthorizer,
   LogGroupLogDestination,
   SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -57,9 +58,10 @@ export class Door extends Construct {
     this.domainTarget = domain?.regionalDomainName;
   }
 
-  /** Leads requests to a function; gives the URL, with the path's parameters as they are written. */
-  leads(method: HttpMethod, path: string, id: string, to: IFunction): string {
-    this.api.addRoutes({ path, methods: [method], integration: new HttpLambdaIntegration(id, to) });
+  /** Leads requests to a function, of whom the authorizer lets in; gives the URL, with the path's parameters as they are written. */
+  leads(method: HttpMethod, path: string, id: string, to: IFunction, authorizer?: IHttpRouteAuthorizer): string {
+    const integration = new HttpLambdaIntegration(id, to);
+    this.api.addRoutes({ path, methods: [method], integration, ...(authorizer && { authorizer }) });
     return `${this.baseUrl}${path}`;
   }
 

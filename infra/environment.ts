@@ -1,5 +1,6 @@
 import type { NotifyEnvironment } from '../functions/notify/config.ts';
 import type { ReconnectEnvironment } from '../functions/reconnect/config.ts';
+import type { ReportEnvironment } from '../functions/report/config.ts';
 import type { SweepEnvironment } from '../functions/sweep/config.ts';
 import type { WebhookEnvironment } from '../functions/webhook/config.ts';
 import type { Settings } from './settings.ts';
@@ -21,6 +22,11 @@ export function webhookEnvironment(settings: Settings, places: Places): Complete
     PROVIDER_SIGNATURE: settings.provider.signature,
     SIGNING_SECRETS_CACHE_SECONDS: String(settings.signingSecretsCacheSeconds),
   };
+}
+
+export function reportEnvironment(settings: Settings, places: Places): Complete<ReportEnvironment> {
+  const { MAKINI_SETTINGS: _unread, ...environment } = shared(settings, places);
+  return environment;
 }
 
 export function sweepEnvironment(settings: Settings, places: Places): Complete<SweepEnvironment> {

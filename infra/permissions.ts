@@ -36,6 +36,14 @@ export function webhookMay(parts: Parts): PolicyStatement[] {
   ];
 }
 
+export function reportMay(parts: Parts): PolicyStatement[] {
+  return [
+    onTable(parts, 'GetItem', 'PutItem'),
+    allow('Nudge', ['sqs:SendMessage'], [parts.nudges.queue.queueArn]),
+    ...useKey(parts),
+  ];
+}
+
 export function notifyMay(parts: Parts): PolicyStatement[] {
   const { nudges, secrets } = parts;
   return [

@@ -1,5 +1,6 @@
 import { CfnOutput, DefaultStackSynthesizer, type IStackSynthesizer, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
@@ -7,6 +8,7 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { NOTIFY_LIMITS } from '../functions/notify/config.ts';
 import { RECONNECT_LIMITS } from '../functions/reconnect/config.ts';
+import { REPORT_LIMITS } from '../functions/report/config.ts';
 import { SWEEP_LIMITS } from '../functions/sweep/config.ts';
 import { WEBHOOK_LIMITS } from '../functions/webhook/config.ts';
 import { alarmTopic } from './alarmTopic.ts';
@@ -15,12 +17,13 @@ import { Door } from './door.ts';
 import {
   notifyEnvironment,
   reconnectEnvironment,
+  reportEnvironment,
   sweepEnvironment,
   tokens,
   webhookEnvironment,
 } from './environment.ts';
 import { acknowledgePrefixes } from './nag.ts';
-import { notifyMay, type Parts, reconnectMay, sweepMay, webhookMay } from './permissions.ts';
+import { notifyMay, type Parts, reconnectMay, reportMay, sweepMay, webhookMay } from './permissions.ts';
 import { Nudges } from './queue.ts';
 import { SweepSchedule } from './schedule.ts';
 import { Secrets } from './secrets.ts';
@@ -74,6 +77,13 @@ export class ReconnectStack extends Stack {
       may: webhookMay(parts),
       logGroup: logGroup('WebhookLog'),
     });
+    const report = new ServiceFunction(this, 'Report', {
+      service: 'report',
+      environment: reportEnvironment(settings, places),
+      limits: REPORT_LIMITS,
+      may: reportMay(parts),
+      logGroup: logGroup('ReportLog'),
+    });
     const notify = new ServiceFunction(this, 'Notify', {
       service: 'notify',
       environment: notifyEnvironment(settings, places),
@@ -120,6 +130,8 @@ export class ReconnectStack extends Stack {
     const callbackUrl = door.leads(HttpMethod.GET, '/reconnect/callback', 'Callback', reconnect.lambda);
     // Every method, so that a scanner's HEAD is answered like anybody's GET.
     door.leads(HttpMethod.ANY, '/reconnect/{token}', 'Page', reconnect.lambda);
+    // Whoever may call it is said in the callers' own roles: execute-api:Invoke.
+    const reportsUrl = door.leads(HttpMethod.POST, '/reports', 'Report', report.lambda, new HttpIamAuthorizer());
     notify.lambda.addEventSourceMapping('Nudges', {
       eventSourceArn: nudges.queue.queueArn,
       batchSize: NOTIFY_LIMITS.batchSize,
@@ -129,7 +141,7 @@ export class ReconnectStack extends Stack {
     new SweepSchedule(this, 'SweepSchedule', { sweep: sweep.lambda, everyMinutes: settings.sweepMinutes });
 
     const topic = alarmTopic(this, settings);
-    const functions = { webhook, notify, sweep, reconnect };
+    const functions = { webhook, report, notify, sweep, reconnect };
     const watch = new Watch(this, 'Watch', { settings, functions, nudges, topic });
     const { dashboard } = new Overview(this, 'Overview', { settings, watch, nudges, door });
 
@@ -145,6 +157,11 @@ export class ReconnectStack extends Stack {
     this.#output('SecretsPrefix', secrets.prefix);
     this.#output('WebhookUrl', webhookUrl, 'Enter this in the provider’s dashboard');
     this.#output('CallbackUrl', callbackUrl, 'Register this as redirect URI with the provider');
+    this.#output(
+      'ReportsUrl',
+      reportsUrl,
+      'Your own workers report failed calls here, signed with their AWS credentials',
+    );
     this.#output('DeadLetterQueueUrl', nudges.deadLetters.queueUrl);
     this.#output('AlarmTopicArn', topic.topicArn);
     this.#output('AlarmNamePrefix', `${this.stackName}-`);

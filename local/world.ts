@@ -6,6 +6,8 @@ import { NOTIFY_LIMITS } from '../functions/notify/config.ts';
 import { notifyIn } from '../functions/notify/handler.ts';
 import { RECONNECT_LIMITS } from '../functions/reconnect/config.ts';
 import { reconnectIn } from '../functions/reconnect/handler.ts';
+import { REPORT_LIMITS } from '../functions/report/config.ts';
+import { reportIn } from '../functions/report/handler.ts';
 import { SWEEP_LIMITS } from '../functions/sweep/config.ts';
 import { sweepIn } from '../functions/sweep/handler.ts';
 import { WEBHOOK_LIMITS } from '../functions/webhook/config.ts';
@@ -132,6 +134,12 @@ export async function startWorld(options: WorldOptions) {
     timeout: RECONNECT_LIMITS.timeoutSeconds * 1000,
     clock,
   });
+  const report: GatewayFunction = lambdaFunction({
+    name: 'report',
+    handler: reportIn(surroundings),
+    timeout: REPORT_LIMITS.timeoutSeconds * 1000,
+    clock,
+  });
   const notify = lambdaFunction<SQSEvent, SQSBatchResponse>({
     name: 'notify',
     handler: notifyIn(surroundings),
@@ -152,6 +160,8 @@ export async function startWorld(options: WorldOptions) {
       [`POST ${WEBHOOK_PATH}/{endpoint}`]: webhook,
       [`GET ${CALLBACK_PATH}`]: reconnect,
       'ANY /reconnect/{token}': reconnect,
+      // Here nobody checks who reports: at AWS the gateway does, by IAM.
+      'POST /reports': report,
     },
     onError: onError('gateway'),
   });

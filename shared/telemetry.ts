@@ -17,6 +17,9 @@ export const METRICS = {
   UnknownEvent: 'Count',
   EventTimeMissing: 'Count',
   WebhookFailed: 'Count',
+  // reports of failed calls
+  FailureReported: 'Count',
+  ReportFailed: 'Count',
   // domain
   IncidentOpened: 'Count',
   IncidentClosed: 'Count',
@@ -94,6 +97,14 @@ export type JournalEntry =
       readonly name: string;
       readonly meaning: string;
     }
+  | {
+      readonly event: 'report.received';
+      readonly connectionId: string;
+      readonly status: number;
+      readonly outcome: string;
+      readonly requestId?: string;
+    }
+  | { readonly event: 'report.rejected'; readonly reason: string }
   | { readonly event: 'webhook.ignored'; readonly connectionId?: string; readonly name: string }
   | { readonly event: 'webhook.field_moved'; readonly name: string; readonly field: string }
   | {

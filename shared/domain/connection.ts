@@ -24,6 +24,14 @@ export interface Doubt {
   readonly lookAt: Instant;
 }
 
+/** The company's own workers saw a call fail. */
+export interface Reported {
+  /** Our clock, at the last report that asked for a look. */
+  readonly at: Instant;
+  /** From when the look is owed; absent once it was made. */
+  readonly lookAt?: Instant;
+}
+
 /** The end of an id: disconnected at the provider. */
 export interface Gone {
   readonly at: Instant;
@@ -76,6 +84,7 @@ export interface Connection {
   readonly reconnectedAt?: Instant;
   readonly pending?: PendingReauth;
   readonly doubt?: Doubt;
+  readonly reported?: Reported;
   /** The latest incident, open or closed. */
   readonly incident?: Incident;
   /** Closed incidents with a notice that was still being sent when the next one opened. */
@@ -110,9 +119,11 @@ export function isParked(connection: Connection, notice: Notice): boolean {
   return connection.customerId === undefined || connection.registers.service?.value === 'inactive';
 }
 
-/** From when a look at the status is owed, because something could not be decided without one. */
+/** From when a look at the status is owed: something could not be decided without one, or a failed call was reported. */
 export function lookDueAt(connection: Connection): Instant | undefined {
-  const moments = [connection.doubt, connection.pending].flatMap((waiting) => (waiting ? [waiting.lookAt] : []));
+  const moments = [connection.doubt, connection.pending, connection.reported].flatMap((waiting) =>
+    waiting?.lookAt === undefined ? [] : [waiting.lookAt],
+  );
   return moments.length === 0 ? undefined : Math.min(...moments);
 }
 

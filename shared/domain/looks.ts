@@ -4,6 +4,7 @@ import type { Cause } from './incident.ts';
 import type { AuthValue } from './observation.ts';
 import type { Policy } from './policy.ts';
 import { compareDates, type EvidenceDate } from './registers.ts';
+import { afterReported } from './reports.ts';
 import { type Instant, MINUTE } from './time.ts';
 
 // Two kinds of evidence decide nothing by themselves and ask for a look at the status: an event without a usable time
@@ -55,7 +56,7 @@ export function answerPending(connection: Connection, date: EvidenceDate): Conne
 
 /** After a look that did not settle them: what has waited long enough stands, the rest is looked at again. */
 export function afterLook(connection: Connection, policy: Policy, now: Instant): Connection {
-  return afterPending(afterDoubt(connection, policy, now), policy, now);
+  return afterReported(afterPending(afterDoubt(connection, policy, now), policy, now), now);
 }
 
 function afterDoubt(connection: Connection, policy: Policy, now: Instant): Connection {

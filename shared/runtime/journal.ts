@@ -24,6 +24,8 @@ export interface LambdaJournal extends Journal {
 const LEVELS: Record<JournalEntry['event'], 'info' | 'warn' | 'error'> = {
   'webhook.rejected': 'warn',
   'webhook.accepted': 'info',
+  'report.received': 'info',
+  'report.rejected': 'warn',
   'webhook.ignored': 'info',
   'webhook.field_moved': 'error',
   'observation.recorded': 'info',

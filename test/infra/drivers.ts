@@ -28,6 +28,8 @@ const ofCustomer = (id: string) => ({ user_metadata: { customer_id: id } });
 export const DRIVERS: Readonly<Record<string, Driver>> = {
   'webhook WebhookFailed': (stage) => stage.announce('w-failed', {}, NO_TABLE),
 
+  'report ReportFailed': (stage) => stage.report('{"connectionId":"r-failed","status":401}', NO_TABLE),
+
   'webhook SignatureRejected': async (stage) => {
     for (const secret of ['guess', 'another']) await stage.webhook('{}', {}, secret);
     await stage.webhook('{}', {}, 'whatever', 'a-url-that-nobody-set-up');

@@ -29,6 +29,15 @@ export const ROLES: Readonly<Record<string, RoleRights>> = {
     },
   },
 
+  ReportRole: {
+    taken: BY_LAMBDA,
+    may: {
+      ReportLog: WRITE_LOG,
+      StateTable: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      NudgesQueue: ['sqs:SendMessage'],
+    },
+  },
+
   NotifyRole: {
     taken: BY_LAMBDA,
     may: {
@@ -146,6 +155,7 @@ export const OTHERS: Readonly<Record<string, readonly string[]>> = {
     'apigateway.amazonaws.com may lambda:InvokeFunction, for execute-api DoorApi/*/*/webhooks/makini',
     'apigateway.amazonaws.com may lambda:InvokeFunction, for execute-api DoorApi/*/*/webhooks/makini/{endpoint}',
   ],
+  ReportFunction: ['apigateway.amazonaws.com may lambda:InvokeFunction, for execute-api DoorApi/*/*/reports'],
   NudgesQueue: ['everybody must not sqs:*, without TLS'],
   NudgesDeadLetters: ['everybody must not sqs:*, without TLS'],
   // Absent where the company's own topic is used.

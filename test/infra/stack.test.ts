@@ -19,9 +19,21 @@ describe('the stack', () => {
     expect(variables.filter((name) => /password|_secret$|_token$/i.test(name))).toEqual([]);
   });
 
+  test('reports are let in by IAM alone, and nothing else is open but what verifies for itself', () => {
+    const routes = Object.values(template.findResources('AWS::ApiGatewayV2::Route')).map(({ Properties }) => [
+      Properties.RouteKey,
+      Properties.AuthorizationType,
+    ]);
+    expect(routes.sort()).toEqual([
+      ['POST /reports', 'AWS_IAM'],
+      ['POST /webhooks/makini', 'NONE'],
+      ['POST /webhooks/makini/{endpoint}', 'NONE'],
+    ]);
+  });
+
   test('the outputs that the operators’ command line reads', () => {
     expect(Object.keys(template.findOutputs('*'))).toEqual(
-      expect.arrayContaining(['TableName', 'QueueUrl', 'SecretsPrefix', 'WebhookUrl']),
+      expect.arrayContaining(['TableName', 'QueueUrl', 'SecretsPrefix', 'WebhookUrl', 'ReportsUrl']),
     );
   });
 });
