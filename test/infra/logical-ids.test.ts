@@ -19,6 +19,7 @@ const KEPT = {
   SecretsLinks8231CCED: 'AWS::SecretsManager::Secret',
   DoorApiD32F8731: 'AWS::ApiGatewayV2::Api',
   WebhookLog43567ED0: 'AWS::Logs::LogGroup',
+  ReportLogDE6AD3EA: 'AWS::Logs::LogGroup',
   NotifyLogAF78C50E: 'AWS::Logs::LogGroup',
   SweepLog1EABA1B4: 'AWS::Logs::LogGroup',
   ReconnectLogA2C02636: 'AWS::Logs::LogGroup',

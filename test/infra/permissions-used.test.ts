@@ -25,6 +25,7 @@ beforeAll(async () => {
   stage = {
     ...started,
     webhook: (...asked) => recorder.during('WebhookRole', () => started.webhook(...asked)),
+    report: (...asked) => recorder.during('ReportRole', () => started.report(...asked)),
     notify: (...asked) => recorder.during('NotifyRole', () => started.notify(...asked)),
     reconnect: (...asked) => recorder.during('ReconnectRole', () => started.reconnect(...asked)),
     logIn: (...asked) => recorder.during('ReconnectRole', () => started.logIn(...asked)),
@@ -33,6 +34,10 @@ beforeAll(async () => {
   for (const drive of Object.values(DRIVERS)) await drive(stage);
   await ownChannels();
   await wayBack();
+  await stage.webhook('{"event":"sync.completed"}', {}, 'guess', 'any-endpoint');
+  await stage.announce('c-reported', { type: 'connection.active' });
+  stage.later(1);
+  await stage.report('{"connectionId":"c-reported","status":401}');
   await stage.sweep();
   // Everything happens here, so it may take as long as all tests of another file together.
 }, 180_000);
