@@ -25,6 +25,8 @@ describe('the stack', () => {
       Properties.AuthorizationType,
     ]);
     expect(routes.sort()).toEqual([
+      ['ANY /reconnect/{token}', 'NONE'],
+      ['GET /reconnect/callback', 'NONE'],
       ['POST /reports', 'AWS_IAM'],
       ['POST /webhooks/makini', 'NONE'],
       ['POST /webhooks/makini/{endpoint}', 'NONE'],
