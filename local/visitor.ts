@@ -20,7 +20,20 @@ export interface SeenForm {
   readonly buttons: readonly { readonly label: string; readonly name?: string; readonly value?: string }[];
 }
 
+/** One request over the wire; redirects are answers like any other. */
+export type Send = (
+  url: string,
+  request: { readonly method: string; readonly headers: Readonly<Record<string, string>>; readonly body?: string },
+) => Promise<{ readonly status: number; readonly headers: Headers; readonly text: string }>;
+
 const MOST_REDIRECTS = 10;
+
+const FORM = 'application/x-www-form-urlencoded';
+
+const byFetch: Send = async (url, request) => {
+  const answer = await fetch(url, { ...request, redirect: 'manual' });
+  return { status: answer.status, headers: answer.headers, text: await answer.text() };
+};
 
 /**
  * Somebody with a browser that runs no scripts: opens pages, keeps cookies per origin, fills forms, presses buttons and is led on.
@@ -32,8 +45,14 @@ export class Visitor {
   /** Every URL that was asked for, in order. */
   readonly trail: string[] = [];
 
+  readonly #send: Send;
+
+  constructor(send: Send = byFetch) {
+    this.#send = send;
+  }
+
   open(url: string): Promise<SeenPage> {
-    return this.#go(url, { method: 'GET' });
+    return this.#go(url);
   }
 
   /** Presses the button with that label, with what was typed; other fields are sent as the page has them. */
@@ -44,7 +63,7 @@ export class Visitor {
     const own = button.name === undefined ? {} : { [button.name]: button.value ?? '' };
     const fields = new URLSearchParams({ ...form.fields, ...typed, ...own });
     if (form.method === 'get') return this.open(`${form.url}?${fields}`);
-    return this.#go(form.url, { method: 'POST', body: fields });
+    return this.#go(form.url, fields.toString());
   }
 
   /** Follows the link with that text. */
@@ -59,22 +78,21 @@ export class Visitor {
     this.#jar.clear();
   }
 
-  async #go(url: string, init: RequestInit): Promise<SeenPage> {
-    let [target, request] = [url, init];
+  async #go(url: string, form?: string): Promise<SeenPage> {
+    let [target, body] = [url, form];
     for (let led = 0; led < MOST_REDIRECTS; led++) {
       this.trail.push(target);
       const { origin } = new URL(target);
       const cookies = [...(this.#jar.get(origin) ?? [])].map(([name, value]) => `${name}=${value}`).join('; ');
-      const answer = await fetch(target, {
-        ...request,
-        redirect: 'manual',
-        headers: { ...(cookies !== '' && { cookie: cookies }) },
+      const { status, headers, text } = await this.#send(target, {
+        method: body === undefined ? 'GET' : 'POST',
+        headers: { ...(cookies !== '' && { cookie: cookies }), ...(body !== undefined && { 'content-type': FORM }) },
+        ...(body !== undefined && { body }),
       });
-      this.#keep(origin, answer.headers.getSetCookie());
-      const location = answer.headers.get('location');
-      if (location === null) return seenPage(target, answer, await answer.text());
-      await answer.body?.cancel();
-      [target, request] = [new URL(location, target).href, { method: 'GET' }];
+      this.#keep(origin, headers.getSetCookie());
+      const location = headers.get('location');
+      if (location === null) return seenPage(target, status, headers, text);
+      [target, body] = [new URL(location, target).href, undefined];
     }
     throw new Error('Led in circles');
   }
@@ -89,7 +107,7 @@ export class Visitor {
   }
 }
 
-function seenPage(url: string, { status, headers }: Response, html: string): SeenPage {
+function seenPage(url: string, status: number, headers: Headers, html: string): SeenPage {
   const [, heading = ''] = /<h1[^>]*>(.*?)<\/h1>/s.exec(html) ?? [];
   const forms = [...html.matchAll(/<form([^>]*)>(.*?)<\/form>/gs)].map(([, tag = '', inner = '']) =>
     seenForm(url, tag, inner),

@@ -3,16 +3,19 @@ import { createCaptureStore } from '../../shared/adapters/dynamodb/captureStore.
 import { createConnectionStore } from '../../shared/adapters/dynamodb/connectionStore.ts';
 import { createCustomerStore } from '../../shared/adapters/dynamodb/customerStore.ts';
 import { createMessageStore } from '../../shared/adapters/dynamodb/messageStore.ts';
+import { createSessionStore } from '../../shared/adapters/dynamodb/sessionStore.ts';
 import { createStageStore } from '../../shared/adapters/dynamodb/stageStore.ts';
 import { memoryCaptureStore } from '../fixtures/memory/captures.ts';
 import { memoryConnectionStore } from '../fixtures/memory/connections.ts';
 import { memoryCustomerStore } from '../fixtures/memory/customers.ts';
 import { memoryMessageStore } from '../fixtures/memory/messages.ts';
+import { memorySessionStore } from '../fixtures/memory/sessions.ts';
 import { memoryStageStore } from '../fixtures/memory/stage.ts';
 import { captureStoreContract } from './captureStore.ts';
 import { connectionStoreContract } from './connectionStore.ts';
 import { customerStoreContract } from './customerStore.ts';
 import { messageStoreContract } from './messageStore.ts';
+import { sessionStoreContract } from './sessionStore.ts';
 import { stageStoreContract } from './stageStore.ts';
 import { type Database, startDatabase } from './support/database.ts';
 import { countingIds, testClock } from './support/time.ts';
@@ -22,6 +25,7 @@ customerStoreContract('in memory', memoryCustomerStore);
 messageStoreContract('in memory', memoryMessageStore);
 stageStoreContract('in memory', memoryStageStore);
 captureStoreContract('in memory', memoryCaptureStore);
+sessionStoreContract('in memory', memorySessionStore);
 
 let database: Database;
 beforeAll(async () => {
@@ -41,3 +45,6 @@ stageStoreContract('DynamoDB', async () =>
   createStageStore({ table: await database.createTable(), clock: testClock() }),
 );
 captureStoreContract('DynamoDB', async (clock) => createCaptureStore({ table: await database.createTable(), clock }));
+sessionStoreContract('DynamoDB', async (clock) =>
+  createSessionStore({ table: await database.createTable(), clock, chance }),
+);

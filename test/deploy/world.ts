@@ -34,6 +34,7 @@ export class World {
       webhookSecret: '',
       signatureHeader: '',
       signatureEncoding: 'hex',
+      redirectUris: () => (this.#deployed === undefined ? [] : [this.output('CallbackUrl')]),
     });
     const slack = await startSlack({ clock });
     this.#servers = { makini, slack, emulator: await startEmulator() };
@@ -71,7 +72,7 @@ export class World {
     const own = {
       graceSeconds: GRACE_MS / 1_000,
       operators: { emails: [OPERATOR] },
-      makini: { baseUrl: makini.url },
+      makini: { baseUrl: makini.url, login: { url: `${makini.url}/oauth/authorize` } },
       slack: { plainHttp: [new URL(slack.url).host] },
     };
     this.#assembly = await synthesize({ ...own, ...settings }, join(this.emulator.folder, `cdk.out-${name}`));

@@ -5,6 +5,7 @@ import { connectionOf, itemsOf } from '../items.ts';
 import type { Journey } from '../journey.ts';
 import { CONTACT, OPERATOR } from '../planted.ts';
 import { GRACE_MS, type World } from '../world.ts';
+import { linkIn } from './reconnect.ts';
 import { CUSTOMER } from './standUp.ts';
 
 const CONNECTION = 'conn_sap';
@@ -46,9 +47,8 @@ export function webhook(): Journey<World> {
           );
           assert.equal(mail.source, 'connections@example.com');
           assert.equal(mail.parsed.subject, 'Please reconnect SAP (Hamburg)');
-          const link = 'https://app.example.com/reconnect?connection=conn_sap';
-          assert.ok(mail.parsed.text?.includes(link), 'the text has the link');
-          assert.ok(String(mail.parsed.html).includes(link), 'the HTML has the link');
+          const link = linkIn(world, mail);
+          assert.ok(String(mail.parsed.html).includes(link), 'the HTML has the link of the text');
         },
       },
       {
