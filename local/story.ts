@@ -75,6 +75,14 @@ export class Stage {
       .flatMap(({ destination }) => destination.to);
   }
 
+  /** The link to our page in the newest mail about a system. */
+  async linkIn(system: string): Promise<string> {
+    const texts = (await this.mails()).filter(({ subject }) => subject.includes(system)).map(({ body }) => body.text);
+    const link = /https?:\/\/\S+\/reconnect\/\S+/.exec(texts.at(-1) ?? '')?.[0];
+    if (link === undefined) throw new Error(`No link in the mail about ${system}`);
+    return link;
+  }
+
   async mails(): Promise<readonly StoredMail[]> {
     return (await request<{ emails: readonly StoredMail[] }>(`${this.#world.urls.mail}/store`)).emails;
   }

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Check, Stage } from '../story.ts';
+import { Visitor } from '../visitor.ts';
 
 /** A customer changes a password; the right people hear of it, once, and hear when all is well. Everything is seen from outside. */
 export async function mainJob(stage: Stage): Promise<readonly Check[]> {
@@ -82,8 +83,13 @@ export async function mainJob(stage: Stage): Promise<readonly Check[]> {
   await stage.control('/settle');
   await seen('nobody was mailed', [], () => stage.mailsAbout('Manhattan'));
 
-  stage.tell('SAP: the customer signs in again');
-  await stage.act('conn_sap', 'repair');
+  stage.tell('SAP: the customer opens the mail, and reconnects by its link');
+  const visitor = new Visitor();
+  const page = await visitor.open(await stage.linkIn('SAP'));
+  await seen('the page says what to do', 'Reconnect SAP S/4HANA (Nordwind Maritime)', async () => page.heading);
+  const login = await visitor.follow(await visitor.press(page, /^Reconnect/), /SAP S\/4HANA/);
+  const done = await visitor.press(login, /Log in/, { user: 'maintenance', password: 'correct' });
+  await seen('the provider leads back', 'SAP S/4HANA (Nordwind Maritime) is connected again', async () => done.heading);
   await stage.control('/settle');
   await seen('the customer hears that all is well', 2, async () => (await stage.mailsAbout('SAP')).length);
   await seen('on Slack too', 2, async () => (await stage.postsAbout('SAP')).length);
