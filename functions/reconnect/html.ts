@@ -38,7 +38,7 @@ const TEMPLATE = `<!doctype html>
 <% } else if (block.kind === 'note') { %>
 <p class="note"><%= block.text %></p>
 <% } else if (block.kind === 'choice') { %>
-<ul class="choice"><% for (const item of block.items) { %><li><strong><bdi><%= item.title %></bdi></strong><span><%= item.detail %></span><%~ it.form('start', item.token, 'main', item.label, item.title) %></li><% } %></ul>
+<ul class="choice"><% for (const [n, item] of block.items.entries()) { %><li><strong id="s<%= n %>"><bdi><%= item.title %></bdi></strong><span><%= item.detail %></span><%~ it.form('start', item.token, 'main', item.label, n) %></li><% } %></ul>
 <% } else if (block.kind === 'history') { %>
 <h2><%= block.title %></h2>
 <ul class="history"><% for (const row of block.rows) { %><li><%= row.text %><b><%= row.at %></b></li><% } %></ul>
@@ -54,13 +54,13 @@ const TEMPLATE = `<!doctype html>
 </html>
 `;
 
-const FORM = `<form method="post" action="/reconnect/<%= it.token %>"><input type="hidden" name="form" value="<%= it.form %>"><input type="hidden" name="action" value="<%= it.action %>"><button class="<%= it.look %>"<% if (it.about) { %> aria-label="<%= it.label %>: <%= it.about %>"<% } %>><%= it.label %></button></form>`;
+const FORM = `<form method="post" action="/reconnect/<%= it.token %>"><input type="hidden" name="form" value="<%= it.form %>"><input type="hidden" name="action" value="<%= it.action %>"><button class="<%= it.look %>"<% if (it.of !== undefined) { %> id="b<%= it.of %>" aria-labelledby="b<%= it.of %> s<%= it.of %>"<% } %>><%= it.label %></button></form>`;
 
 const MARKS: Readonly<Record<PageContent['mood'], string>> = {
   action: 'M9 7V3M15 7V3M7 7h10v4a5 5 0 0 1-10 0zM12 16v5',
   good: 'M5 12.5l4.5 4.5L19 7.5',
-  problem: 'M12 7v6M12 17h.01',
-  calm: 'M12 8h.01M12 12v5',
+  problem: 'M12 5.5v8M12 18h.01',
+  calm: 'M12 6h.01M12 10.5v8',
 };
 
 const eta = new Eta({ autoEscape: true, autoTrim: [false, 'nl'], cache: false });
@@ -74,8 +74,8 @@ export function renderPage(page: PageContent, look: PageLook, form: string): str
     look,
     sheet: STYLE_SHEET,
     mark: MARKS[page.mood],
-    form: (action: string, token: string, style: string, label: string, about?: string) =>
-      eta.render(formTemplate, { action, token, look: style, label, about, form }),
+    form: (action: string, token: string, style: string, label: string, of?: number) =>
+      eta.render(formTemplate, { action, token, look: style, label, of, form }),
   });
   return html.replace(/\n{2,}/g, '\n');
 }

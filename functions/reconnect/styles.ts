@@ -9,9 +9,10 @@ body{margin:0;background:var(--page);color:var(--ink);font:17px/1.55 system-ui,-
 .brand img{display:block;max-height:40px;max-width:220px}
 .card{background:var(--card);border:1px solid var(--line);border-radius:16px;padding:28px 22px 26px;box-shadow:0 1px 2px rgb(16 24 40/.05)}
 .mark{display:inline-flex;align-items:center;justify-content:center;width:44px;height:44px;margin:0 0 14px;border-radius:50%;background:var(--panel);border:1px solid var(--line)}
-.mark svg{width:22px;height:22px;fill:none;stroke:currentColor;stroke-width:2.2;stroke-linecap:round;stroke-linejoin:round}
+.mark svg{width:24px;height:24px;fill:none;stroke:currentColor;stroke-width:2.2;stroke-linecap:round;stroke-linejoin:round}
 .action .mark{color:var(--main)}.good .mark{color:var(--good)}.problem .mark{color:var(--problem)}.calm .mark{color:var(--calm)}
 h1{margin:0 0 12px;font-size:26px;line-height:1.22;letter-spacing:-.015em;overflow-wrap:anywhere;text-wrap:balance}
+h1:lang(ja),h2:lang(ja){word-break:auto-phrase}
 h2{margin:28px 0 8px;font-size:17px;line-height:1.35}
 p{margin:0 0 16px;overflow-wrap:anywhere}
 dl{margin:20px 0 22px;padding:4px 18px;background:var(--panel);border-radius:12px}
@@ -41,6 +42,8 @@ ol,ul{margin:0;padding:0;list-style:none}
 .history li:not(:last-child)::after{content:"";position:absolute;left:5.5px;top:19px;bottom:-7px;width:1px;background:var(--line)}
 .history time,.history b{display:block;font-weight:400}
 .history b{font-size:14px;color:var(--muted)}
+.history li:last-child{padding-bottom:0}
+.card>:last-child,.card>:last-child>:last-child{margin-bottom:0}
 footer{padding:18px 4px 0;font-size:14px;line-height:1.5;color:var(--muted)}
 footer p{margin:0 0 6px}
 @media (min-width:640px){.frame{padding-top:40px}.card{padding:40px 44px 38px}h1{font-size:30px}.main{width:auto;min-width:240px}.row{display:flex;gap:16px}dt{flex:0 0 170px;padding-top:2px}dd{margin:0}}

@@ -18,10 +18,13 @@ interface Frame {
   readonly calendar: Calendar;
   readonly voice: PageVoice;
   readonly reader: PageReader | undefined;
+  /** Inside a sentence. */
   nameOf(connection: Connection): string;
+  /** At the head of a line. */
+  titleOf(connection: Connection): string;
 }
 
-const MAX = { system: 60, site: 60, brand: 80, paused: 300, id: 80, onButton: 30 };
+const MAX = { system: 60, site: 60, brand: 80, paused: 300, id: 80, onButton: 30, inList: 48 };
 
 /** Seconds until a page that waits looks again. */
 const LOOK_AGAIN = 3;
@@ -88,9 +91,13 @@ function frameFor(situation: Situation, voice: PageVoice, browserLocales: readon
       provider: { ...voice.provider, name: oneLine(voice.provider.name, MAX.brand) },
     },
     reader,
-    nameOf: ({ system = '', site = '' }) =>
-      names.nameOf({ system: oneLine(system, MAX.system), site: oneLine(site, MAX.site) }),
+    nameOf: (connection) => names.nameOf(printed(connection)),
+    titleOf: (connection) => names.titleOf(printed(connection)),
   };
+}
+
+function printed({ system = '', site = '' }: Connection) {
+  return { system: oneLine(system, MAX.system), site: oneLine(site, MAX.site) };
 }
 
 function lostOne(frame: Frame, { connection, token }: Linked): PageContent {
@@ -100,8 +107,9 @@ function lostOne(frame: Frame, { connection, token }: Linked): PageContent {
   const button = buttonOf(frame, connection);
   return page(frame, 'action', words.lost.heading(name), connection, [
     { kind: 'paragraph', text: words.lost.opening(name, voice.brand) },
-    { kind: 'facts', rows: factsOf(frame, connection) },
+    // Before the facts, so that it is on the first screen of a phone.
     { kind: 'button', look: 'main', label: button, action: 'start', token },
+    { kind: 'facts', rows: factsOf(frame, connection) },
     { kind: 'steps', title: words.lost.stepsTitle, items: words.lost.steps(name, provider.name, button) },
     { kind: 'note', text: words.lost.provider(voice.brand, provider.name, provider.host) },
     ...historyBlock(frame, connection),
@@ -120,9 +128,9 @@ function lostSeveral(frame: Frame, systems: readonly [Linked, ...Linked[]]): Pag
   const { words, voice, calendar } = frame;
   const [first] = systems;
   const items = systems.map(({ connection, token }) => ({
-    title: frame.nameOf(connection),
+    title: oneLine(frame.titleOf(connection), MAX.inList),
     detail: words.lost.since(calendar.short(connection.incident?.lostAt ?? 0)),
-    label: buttonOf(frame, connection),
+    label: words.lost.button(undefined),
     token,
   }));
   const { provider } = voice;
@@ -193,8 +201,7 @@ function page(
 }
 
 function factsOf({ words, calendar, voice, reader, locale }: Frame, connection: Connection) {
-  const system = oneLine(connection.system ?? '', MAX.system);
-  const site = oneLine(connection.site ?? '', MAX.site);
+  const { system, site } = printed(connection);
   const own = oneLine(reader?.paused ?? '', MAX.paused) || oneLine(voice.paused ?? '', MAX.paused);
   const { labels } = words;
   return [
