@@ -6,6 +6,7 @@ import { addDoctor } from './doctor/command.ts';
 import { addMode } from './mode.ts';
 import { addRestore } from './restore.ts';
 import { addSecrets } from './secrets.ts';
+import { addTokens } from './tokens/tokens.ts';
 
 /** Every command there is. */
 export function operatorsProgram(): Command {
@@ -17,6 +18,7 @@ export function operatorsProgram(): Command {
   addConnections(program);
   addMode(program);
   addSecrets(program);
+  addTokens(program);
   addCapture(program);
   addRestore(program);
   addDoctor(program);

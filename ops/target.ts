@@ -26,6 +26,8 @@ export interface Places {
   readonly tableName: string;
   readonly queueUrl: string;
   readonly secretsPrefix: string;
+  /** Which vault keeps the tokens, as the functions are told; Secrets Manager if left out. */
+  readonly tokens?: string;
   readonly endpoints?: { readonly dynamodb: string; readonly sqs: string; readonly secretsManager: string };
   /** The local world's clock can be moved; commands must agree with it. */
   readonly now?: number;
@@ -82,7 +84,13 @@ export function placesOfOutputs(stackName: string, outputs: Outputs): Places {
       throw new InputError(`The stack ${stackName} has no output ${name}. Deploy it with this version first.`);
     return value;
   };
-  return { tableName: output('TableName'), queueUrl: output('QueueUrl'), secretsPrefix: output('SecretsPrefix') };
+  const tokens = outputs.get('Tokens');
+  return {
+    tableName: output('TableName'),
+    queueUrl: output('QueueUrl'),
+    secretsPrefix: output('SecretsPrefix'),
+    ...(tokens !== undefined && { tokens }),
+  };
 }
 
 /** What the local world says of itself when it is ready; URLs come without a slash at the end. */
@@ -137,6 +145,11 @@ export function connect(places: Places) {
     secrets: writer,
     secretReader: reader,
     names,
+    vaultAt: {
+      client: secrets,
+      prefix: places.secretsPrefix,
+      ...(places.tokens !== undefined && { tokens: places.tokens }),
+    },
     close: () => {
       for (const client of [database, secrets, queue]) client.destroy();
     },
