@@ -27,7 +27,7 @@ let stage: FailingStage;
 
 beforeAll(async () => {
   stage = await startFailingStage(STAGE);
-});
+}, 120_000);
 
 afterAll(() => stage.stop());
 
@@ -131,4 +131,4 @@ test('nothing is raised while all is well', async () => {
   } finally {
     await quiet.stop();
   }
-});
+}, 120_000);

@@ -58,7 +58,7 @@ test.each(['dev', 'prod'])(
     const report = JSON.parse(readFileSync(join(output, 'validation-report.json'), 'utf8'));
     expect(report.pluginReports).toEqual([expect.objectContaining({ conclusion: 'success' })]);
   },
-  120_000,
+  300_000,
 );
 
 test('cdk synth without a stage says what to do, and no more', async () => {
@@ -66,4 +66,4 @@ test('cdk synth without a stage says what to do, and no more', async () => {
   expect(code).toBe(1);
   expect(said).toMatch(/stage is missing; choose one with -c stage=NAME \(dev, prod\)/);
   expect(said).not.toMatch(/\n\s+at /);
-}, 120_000);
+}, 300_000);
