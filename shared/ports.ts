@@ -261,6 +261,19 @@ export interface KeptTokens {
   readonly pending: boolean;
 }
 
+/** Ends a connection at the provider, for good: its tokens end with it. */
+export interface ConnectionEnder {
+  /** `gone`: it was not there any more. */
+  end(
+    connectionId: string,
+    deadline: Instant,
+  ): Promise<
+    | { readonly kind: 'ended' }
+    | { readonly kind: 'gone' }
+    | { readonly kind: 'failed'; readonly reason: UnreadableReason }
+  >;
+}
+
 /** Our own account with the provider, from which its Admin token is made. */
 export interface ProviderCredentials {
   /** Reads them anew or from a short-lived cache, so that a rotation needs no deployment. @throws if unusable. */

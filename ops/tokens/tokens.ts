@@ -6,6 +6,7 @@ import { type CommonOptions, iso, type Report, runs, table } from '../command.ts
 import { InputError } from '../errors.ts';
 import type { Target } from '../target.ts';
 import { ageInDays, audit, MEANINGS } from './audit.ts';
+import { addRevoke } from './revoke.ts';
 import { openVault, stageOf } from './vault.ts';
 
 interface AuditOptions extends CommonOptions {
@@ -30,6 +31,7 @@ export function addTokens(program: Command): void {
     'tokens audit --stage prod --older-than 30',
     auditAll,
   );
+  addRevoke(tokens);
 }
 
 async function list(target: Target): Promise<Report> {

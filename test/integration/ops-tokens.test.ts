@@ -67,3 +67,35 @@ test('tokens audit refuses a policy that is no number of days', async () => {
   const { code, stderr } = await it.ops('tokens', 'audit', '--older-than', 'soon');
   expect([code, stderr]).toEqual([2, expect.stringContaining('--older-than takes a number of days')]);
 });
+
+test('tokens revoke disconnects at the provider, takes the tokens, and records why; again it changes nothing', async () => {
+  await it.connect({ id: 'conn_stolen', customerId: 'cust_1', system: 'Maximo', company: 'Acme' });
+  await it.act('conn_stolen', 'break');
+  await it.world.settle();
+  const names = secretNames('reconnect/local');
+  const vault = createTokenVault({
+    client,
+    reader: createSecretReader(client),
+    journal: recordedJournal(),
+    names,
+    stage: 'local',
+  });
+  await vault.keepPending('conn_stolen', 'a1', { accessToken: 'planted-access' });
+  await vault.promote('conn_stolen', 'a1');
+  const revoke = () => it.ops('tokens', 'revoke', 'conn_stolen', '--reason', 'laptop stolen', '--yes', '--json');
+  const { code, stdout, stderr } = await revoke();
+  expect([code, stderr, stdout]).toEqual([0, '', expect.not.stringContaining('planted')]);
+  expect(JSON.parse(stdout)).toEqual({ id: 'conn_stolen', provider: 'ended', reason: 'laptop stolen' });
+  expect(await vault.current('conn_stolen')).toBeUndefined();
+  const shown = JSON.parse((await it.ops('connections', 'show', 'conn_stolen', '--json')).stdout);
+  expect(shown.health).toBe('disconnected');
+  expect(shown.timeline.map(({ label }: { label: string }) => label)).toContain('revoked: laptop stolen');
+  expect((await revoke()).code).toBe(0);
+});
+
+test('tokens revoke of a connection that nobody knows, or without being asked, changes nothing', async () => {
+  const unknown = await it.ops('tokens', 'revoke', 'conn_none', '--reason', 'x', '--yes');
+  expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('There is no connection conn_none')]);
+  const unasked = await it.ops('tokens', 'revoke', 'conn_stolen', '--reason', 'x');
+  expect([unasked.code, unasked.stderr]).toEqual([2, expect.stringContaining('add --yes')]);
+});

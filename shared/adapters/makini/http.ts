@@ -8,8 +8,8 @@ import type { MakiniSettings } from './settings.ts';
 
 export interface Call {
   /** A word of ours that names the call in the journal; URLs and tokens never get there. */
-  readonly name: 'status' | 'flag' | 'listing' | 'metadata' | 'mint' | 'token' | 'exchange' | 'account';
-  readonly method: 'GET' | 'POST';
+  readonly name: 'status' | 'flag' | 'listing' | 'metadata' | 'mint' | 'token' | 'exchange' | 'account' | 'disconnect';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** Path and query below the base URL. */
   readonly path: string;
   readonly bearer?: string;

@@ -27,6 +27,7 @@ export interface PathSettings {
   readonly listing: string;
   readonly metadata: string;
   readonly mint: string;
+  readonly disconnect: string;
   readonly token: string;
 }
 
@@ -153,6 +154,7 @@ export const DEFAULTS: MakiniSettings = {
     listing: '/api/system/connections',
     metadata: '/api/system/connections/{connectionId}/metadata',
     mint: '/api/system/connections/{connectionId}/token',
+    disconnect: '/api/system/connections/{connectionId}',
     token: '/link/token',
   },
   http: {

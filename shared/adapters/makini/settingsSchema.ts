@@ -82,6 +82,7 @@ const overrides = z.strictObject(
       listing: path(d.paths.listing),
       metadata: path(d.paths.metadata),
       mint: path(d.paths.mint),
+      disconnect: path(d.paths.disconnect),
       token: path(d.paths.token),
     }),
     http: group({
