@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { composeNotify } from '../../functions/notify/compose.ts';
 import { NOTIFY_LIMITS, readNotifyConfig } from '../../functions/notify/config.ts';
+import { readReconnectConfig } from '../../functions/reconnect/config.ts';
 import { composeSweep } from '../../functions/sweep/compose.ts';
 import { readSweepConfig } from '../../functions/sweep/config.ts';
 import { composeWebhook } from '../../functions/webhook/compose.ts';
@@ -13,7 +14,7 @@ import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
 import { systemChance } from '../../shared/runtime/chance.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { ConfigError } from '../../shared/runtime/config.ts';
-import { NOTIFY_ENVIRONMENT, WEBHOOK_ENVIRONMENT } from '../fixtures/environments.ts';
+import { NOTIFY_ENVIRONMENT, RECONNECT_ENVIRONMENT, WEBHOOK_ENVIRONMENT } from '../fixtures/environments.ts';
 import { recordedJournal } from '../fixtures/journal.ts';
 
 const surroundings = (env: Record<string, string>) => ({
@@ -132,6 +133,22 @@ describe('the notify function', () => {
   test('case 49: a nudge stays invisible for six times the function’s time, and is tried five times', () => {
     expect(NOTIFY_LIMITS.visibilitySeconds).toBeGreaterThanOrEqual(6 * NOTIFY_LIMITS.timeoutSeconds);
     expect(NOTIFY_LIMITS.maxReceiveCount).toBeGreaterThanOrEqual(5);
+  });
+});
+
+describe('the reconnect function', () => {
+  test('needs to know where its pages are and who speaks', () => {
+    expect(keysOf(problems(() => readReconnectConfig(WEBHOOK_ENVIRONMENT)))).toEqual(['BASE_URL', 'VOICE']);
+    const { baseUrl, linkLifetime, tokens } = readReconnectConfig(RECONNECT_ENVIRONMENT);
+    expect([baseUrl, linkLifetime, tokens.vault]).toEqual(['https://reconnect.acme.example', 90 * 86_400_000, 'aws']);
+  });
+
+  test.each([
+    ['BASE_URL', { BASE_URL: 'https://acme.example/' }],
+    ['LINK_DAYS', { LINK_DAYS: '400' }],
+    ['VOICE.brand', { VOICE: '{"brand":"","senderName":"A","person":"B","replyTo":"c@d.example"}' }],
+  ])('a wrong %s is refused by its key', (key, change) => {
+    expect(keysOf(problems(() => readReconnectConfig({ ...RECONNECT_ENVIRONMENT, ...change })))).toEqual([key]);
   });
 });
 
