@@ -18,6 +18,7 @@ import { type FaultProxy, startFaultProxy } from '../fixtures/faultProxy.ts';
 import { gatewayEvent } from '../fixtures/gatewayEvent.ts';
 import { lambdaContext } from '../fixtures/lambdaContext.ts';
 import { collectLines } from '../fixtures/lines.ts';
+import { linkKey, linkText } from '../fixtures/links.ts';
 import { sqsEvent } from '../fixtures/sqsEvent.ts';
 import { SECRET, signed } from '../fixtures/webhookFunction.ts';
 
@@ -42,6 +43,7 @@ beforeAll(async () => {
   process.env['AWS_ENDPOINT_URL_SQS'] = weather.sqs.url;
   process.env['AWS_ENDPOINT_URL_SES'] = weather.ses.url;
   await aws.putSecret(secretNames('reconnect/test').signing, SECRET);
+  await aws.putSecret(secretNames('reconnect/test').links, JSON.stringify({ id: '1', key: linkText(linkKey('1')) }));
   await createStageStore({ table: table(), clock }).setMode({ mode: 'live', allowlist: [] });
 });
 
