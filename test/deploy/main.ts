@@ -3,6 +3,7 @@ import { afterwards, tearDown } from './journeys/afterwards.ts';
 import { doctor } from './journeys/doctor.ts';
 import { reconnect } from './journeys/reconnect.ts';
 import { redeploy } from './journeys/redeploy.ts';
+import { report } from './journeys/report.ts';
 import { standUp } from './journeys/standUp.ts';
 import { restored, sweep } from './journeys/sweep.ts';
 import { webhook } from './journeys/webhook.ts';
@@ -16,7 +17,7 @@ import { World } from './world.ts';
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
 /** Played in this order, on one stage. */
-const JOURNEYS = [standUp, doctor, webhook(), reconnect(), sweep, redeploy, restored, afterwards, tearDown];
+const JOURNEYS = [standUp, doctor, webhook(), reconnect(), report, sweep, redeploy, restored, afterwards, tearDown];
 
 const missing = await missingPython();
 if (missing !== undefined) leaveOut(missing);
