@@ -358,6 +358,8 @@ export interface ProviderLogin {
   url(state: string): Promise<string>;
   /** One attempt, never repeated: a code is spent by its first use. */
   exchange(code: string, deadline: Instant): Promise<Exchange>;
+  /** A fresh pair for an old one, which ends. One attempt, never repeated. */
+  refresh(refreshToken: string, deadline: Instant): Promise<Exchange>;
   /** Asks with a new token whose account it opens. */
   identify(accessToken: string, deadline: Instant): Promise<Identification>;
 }

@@ -1,9 +1,11 @@
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Command } from 'commander';
 import { makiniConnectionEnder } from '../../shared/adapters/makini/disconnect.ts';
 import { makiniHttp } from '../../shared/adapters/makini/http.ts';
 import { createProviderCredentials } from '../../shared/adapters/secrets/providerCredentials.ts';
 import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
 import { SECOND } from '../../shared/domain/time.ts';
+import { describeError } from '../../shared/runtime/errors.ts';
 import { recordObservations } from '../../shared/usecases/recordObservations.ts';
 import { type CommonOptions, type Report, runsAlone } from '../command.ts';
 import { confirm } from '../confirm.ts';
@@ -36,10 +38,12 @@ async function revoke(options: RevokeOptions, id = ''): Promise<Report> {
   if (reason === '' || reason.length > LONGEST_REASON) {
     throw new InputError(`--reason takes a text of up to ${LONGEST_REASON} characters.`);
   }
-  const { installation } = await openSubject(options, AbortSignal.timeout(PATIENCE));
+  const { installation, stage } = await openSubject(options, AbortSignal.timeout(PATIENCE));
   if (!installation) throw new InputError('The stage cannot be read. `doctor` tells why.');
+  const topicArn = stage?.stack.kind === 'found' ? stage.stack.outputs.get('AlarmTopicArn') : undefined;
   try {
-    return await revokeIn(installation, id, reason, options);
+    const report = await revokeIn(installation, id, reason, options);
+    return { ...report, text: `${report.text} ${await tellOperators(topicArn, id, reason)}` };
   } finally {
     installation.target.close();
   }
@@ -74,6 +78,23 @@ async function revokeIn(
   ]);
   const text = `${id} is disconnected, its tokens are removed, and its timeline says why. Tell whoever runs the workers.`;
   return { json: { id, provider: ended.kind, reason }, text };
+}
+
+/** On the topic of the alarms, where whoever is on call listens. The revocation stands whether they hear of it or not. */
+async function tellOperators(topicArn: string | undefined, id: string, reason: string): Promise<string> {
+  if (topicArn === undefined) return 'There is no topic here to tell operators on.';
+  const client = new SNSClient();
+  const Message = `Connection ${JSON.stringify(id)} was revoked by an operator: ${reason}. It is disconnected at the provider, and its tokens are removed.`;
+  try {
+    await client.send(
+      new PublishCommand({ TopicArn: topicArn, Subject: 'Reconnect: a connection was revoked', Message }),
+    );
+    return 'Operators were told on the topic of the alarms.';
+  } catch (error) {
+    return `Operators could not be told (${describeError(error)}): tell them yourself.`;
+  } finally {
+    client.destroy();
+  }
 }
 
 function enderOf({ target, settings }: Installation) {

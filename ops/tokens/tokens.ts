@@ -7,6 +7,7 @@ import { InputError } from '../errors.ts';
 import type { Target } from '../target.ts';
 import { ageInDays, audit, MEANINGS } from './audit.ts';
 import { addRevoke } from './revoke.ts';
+import { addRotate } from './rotate.ts';
 import { openVault, stageOf } from './vault.ts';
 
 interface AuditOptions extends CommonOptions {
@@ -31,6 +32,7 @@ export function addTokens(program: Command): void {
     'tokens audit --stage prod --older-than 30',
     auditAll,
   );
+  addRotate(tokens);
   addRevoke(tokens);
 }
 

@@ -99,3 +99,8 @@ test('tokens revoke of a connection that nobody knows, or without being asked, c
   const unasked = await it.ops('tokens', 'revoke', 'conn_stolen', '--reason', 'x');
   expect([unasked.code, unasked.stderr]).toEqual([2, expect.stringContaining('add --yes')]);
 });
+
+test('tokens rotate leaves pairs alone that are the company’s, and says why', async () => {
+  const { code, stderr } = await it.ops('tokens', 'rotate', 'conn/ends#here');
+  expect([code, stderr]).toEqual([2, expect.stringContaining('would end the pair that your workers use')]);
+});

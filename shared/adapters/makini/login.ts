@@ -1,6 +1,7 @@
 import type { Account } from '../../domain/account.ts';
+import type { Instant } from '../../domain/time.ts';
 import type { TokenPair } from '../../domain/tokenPair.ts';
-import type { Clock, ConnectionDirectory, ProviderCredentials, ProviderLogin } from '../../ports.ts';
+import type { Clock, ConnectionDirectory, Exchange, ProviderCredentials, ProviderLogin } from '../../ports.ts';
 import { readAbout } from './about.ts';
 import { firstField, idText } from './fields.ts';
 import type { Failure, MakiniHttp } from './http.ts';
@@ -37,6 +38,16 @@ export function makiniLogin(parts: LoginParts): ProviderLogin {
     };
   }
 
+  async function grant(asked: Readonly<Record<string, string>>, deadline: Instant): Promise<Exchange> {
+    const { clientId, clientSecret } = await credentials.read();
+    const form = { ...asked, client_id: clientId, client_secret: clientSecret };
+    const answer = await http({ name: 'exchange', method: 'POST', path: paths.token, form, deadline });
+    if (answer.kind === 'not_found') return { kind: 'unreadable', reason: 'client_error' };
+    if (answer.kind === 'failed') return REFUSED.includes(answer.status) ? { kind: 'refused' } : unreadable(answer);
+    const pair = pairOf(answer.body);
+    return pair ? { kind: 'exchanged', pair } : { kind: 'unreadable', reason: 'unexpected_shape' };
+  }
+
   return {
     async url(state) {
       const { clientId } = await credentials.read();
@@ -44,23 +55,10 @@ export function makiniLogin(parts: LoginParts): ProviderLogin {
       return `${login.url}?${new URLSearchParams({ ...login.query, ...oauth })}`;
     },
 
-    async exchange(code, deadline) {
-      const { clientId, clientSecret } = await credentials.read();
-      const form = {
-        grant_type: 'authorization_code',
-        code,
-        redirect_uri: redirectUri,
-        client_id: clientId,
-        client_secret: clientSecret,
-      };
-      const answer = await http({ name: 'exchange', method: 'POST', path: paths.token, form, deadline });
-      if (answer.kind === 'not_found') return { kind: 'unreadable', reason: 'client_error' };
-      if (answer.kind === 'failed') {
-        return REFUSED.includes(answer.status) ? { kind: 'refused' } : unreadable(answer);
-      }
-      const pair = pairOf(answer.body);
-      return pair ? { kind: 'exchanged', pair } : { kind: 'unreadable', reason: 'unexpected_shape' };
-    },
+    exchange: (code, deadline) =>
+      grant({ grant_type: 'authorization_code', code, redirect_uri: redirectUri }, deadline),
+
+    refresh: (refreshToken, deadline) => grant({ grant_type: 'refresh_token', refresh_token: refreshToken }, deadline),
 
     async identify(accessToken, deadline) {
       const answer = await http({ name: 'account', method: 'GET', path: paths.status, bearer: accessToken, deadline });
