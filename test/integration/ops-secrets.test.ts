@@ -61,7 +61,10 @@ describe('secrets set', () => {
 
   test('an unknown name lists the known ones', async () => {
     const { code, stderr } = await it.opsWith('x', 'secrets', 'set', 'sining');
-    expect([code, stderr]).toEqual([2, expect.stringContaining('signing, provider, links, slack-bot, slack-operators')]);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('signing, provider, links, slack-bot, slack-operators'),
+    ]);
   });
 });
 
