@@ -174,6 +174,18 @@ def raw_mails_are_kept(folder):
     ses._send_raw_email = send_and_keep
 
 
+def batches_need_the_right_of_one():
+    """IAM has no action of its own for a batch call of SQS: the right to send one message is the right to send ten. The
+    emulator asks for an action that no policy can name."""
+    enforce = iam_evaluator.enforce
+
+    def enforce_single(access_key_id, action, *args, **kwargs):
+        single = action.removesuffix("Batch") if action.startswith("sqs:") else action
+        return enforce(access_key_id, single, *args, **kwargs)
+
+    iam_evaluator.enforce = enforce_single
+
+
 def decisions_are_kept(file):
     """Functions turn a refused call into words of their own, so that no log need say that a permission is missing. What
     was asked of the policies and answered is written to `file`, a line each."""
@@ -206,4 +218,5 @@ if __name__ == "__main__":
     accounts_tell_that_they_may_send()
     raw_mails_are_kept(pathlib.Path(os.environ["RAW_MAIL_DIR"]))
     decisions_are_kept(pathlib.Path(os.environ["DECISIONS_FILE"]))
+    batches_need_the_right_of_one()
     app.main()
