@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type SeenPage, Visitor } from '../../local/visitor.ts';
 import { DevWorld } from '../fixtures/devWorld.ts';
+import { FORBIDDEN } from '../fixtures/lines.ts';
 
 const PASSWORD = { user: 'maintenance', password: 'correct' };
 
@@ -291,4 +293,10 @@ test('an expired link offers a fresh one to the address on file, and that one wo
   expect(fresh).not.toBe(old);
   const login = await visitor.follow(await visitor.press(await visitor.open(fresh), /^Reconnect/), new RegExp(system));
   expect((await visitor.press(login, /Log in/, PASSWORD)).heading).toContain('is connected again');
+});
+
+test('case 83: what the functions logged on all these journeys holds no link, code, state, token, secret or address', () => {
+  const log = readFileSync('.local/dev.log', 'utf8');
+  expect(log).toContain('reconnect.finished');
+  expect(log.split('\n').filter((line) => FORBIDDEN.test(line))).toEqual([]);
 });
