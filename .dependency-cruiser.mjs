@@ -145,8 +145,8 @@ export default {
       name: 'client-stands-alone',
       comment: 'It is copied into the company’s own workers, so it may need nothing but Node.',
       severity: 'error',
-      from: { path: '^client/' },
-      to: { pathNot: '^(client/|(node:)?crypto$)' },
+      from: { path: '^shared/client/' },
+      to: { pathNot: '^(shared/client/|(node:)?crypto$)' },
     },
     {
       name: 'no-dev-dependency-in-product',

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import fastify from 'fastify';
-import { type Reporting, reportingFetch, signatureOf } from '../../client/reportingFetch.ts';
 import { listen, type RunningServer } from '../../local/servers/running-server.ts';
+import { type Reporting, reportingFetch, signatureOf } from '../../shared/client/reportingFetch.ts';
 import { isOpen } from '../../shared/domain/incident.ts';
 import { startOpsWorld } from '../fixtures/opsWorld.ts';
 
@@ -171,7 +171,7 @@ describe('the client', () => {
   });
 
   test('has fewer than 60 lines and needs nothing but Node', () => {
-    const source = readFileSync(join(import.meta.dirname, '../../client/reportingFetch.ts'), 'utf8');
+    const source = readFileSync(join(import.meta.dirname, '../../shared/client/reportingFetch.ts'), 'utf8');
     expect(source.split('\n').length).toBeLessThan(60);
     expect(source.match(/from '.*'/g)).toEqual(["from 'node:crypto'"]);
   });
