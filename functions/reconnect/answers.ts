@@ -1,26 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { PageContent } from '../../shared/domain/pages/content.ts';
 import type { Situation } from '../../shared/domain/pages/situation.ts';
 import type { HttpAnswer } from '../../shared/runtime/http.ts';
-import { type PageLook, renderPage } from './html.ts';
-import { STYLE_SHEET } from './styles.ts';
-
-const STYLE_HASH = createHash('sha256').update(STYLE_SHEET).digest('base64');
-
-/**
- * Nothing runs, nothing loads but our own style and the company's logo, nobody frames it. Forms may lead to any https
- * page, since browsers hold a redirect after a form to this list, and nobody knows where a provider's login leads on.
- */
-function policy(logoOrigin: string | undefined): string {
-  return [
-    "default-src 'none'",
-    `style-src 'sha256-${STYLE_HASH}'`,
-    ...(logoOrigin === undefined ? [] : [`img-src ${logoOrigin}`]),
-    "form-action 'self' https: http://127.0.0.1:* http://localhost:*",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
-}
+import { renderPage } from './html.ts';
+import { type PageLook, pageLook } from './look.ts';
 
 /** The address of a page is a secret of the customer's: it is not kept, not passed on, not indexed. */
 const PRIVATE = {
@@ -38,14 +20,13 @@ export function pageAnswer(
   form: string,
   cookies: string[],
 ): HttpAnswer {
-  const logoOrigin = look.logoUrl === undefined ? undefined : new URL(look.logoUrl).origin;
   return {
     statusCode: status,
     headers: {
       ...PRIVATE,
       'content-type': 'text/html; charset=utf-8',
       'content-language': content.locale,
-      'content-security-policy': policy(logoOrigin),
+      'content-security-policy': look.policy,
     },
     body: renderPage(content, look, form),
     cookies,
@@ -61,11 +42,13 @@ export function methodNotAllowed(): HttpAnswer {
   return { statusCode: 405, headers: { ...PRIVATE, allow: 'GET, HEAD, POST' }, body: '' };
 }
 
+const OURS = pageLook(undefined);
+
 /** What could not even be wired: said without a brand, as there is no setting to take it from. */
 export const NOT_WIRED: HttpAnswer = {
   statusCode: 500,
-  headers: { ...PRIVATE, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy(undefined) },
-  body: `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Our fault</title><style>${STYLE_SHEET}</style><main class="card"><h1>Our fault: something broke</h1><p>Nothing was lost. Please try again in a few minutes.</p></main></html>`,
+  headers: { ...PRIVATE, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': OURS.policy },
+  body: `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Our fault</title><style>${OURS.sheet}</style><main class="card"><h1>Our fault: something broke</h1><p>Nothing was lost. Please try again in a few minutes.</p></main></html>`,
 };
 
 /** The status by what the page is about; a page for people is a success unless it answers nothing that they asked for. */

@@ -22,6 +22,7 @@ import { type Callback, finishReconnect } from '../../shared/usecases/reconnect/
 import { openLink } from '../../shared/usecases/reconnect/openLink.ts';
 import { startReconnect } from '../../shared/usecases/reconnect/startReconnect.ts';
 import { readReconnectConfig } from './config.ts';
+import { pageLook } from './look.ts';
 
 /** The queue is in the function's own region, so its host need not be taken from its URL, which some emulators make up. */
 const OWN_REGION = { useQueueUrlAsEndpoint: false };
@@ -74,7 +75,7 @@ export function composeReconnect({ env, clock, chance, journal }: Surroundings) 
     clock,
     chance,
     journal,
-    look: config.voice.look?.logo ? { logoUrl: config.voice.look.logo.url } : {},
+    look: pageLook(config.voice.look),
     write: (situation: Situation, languages: readonly string[]) => composePage(situation, voice, languages),
     open: (token: string) => openLink(ports, token),
     start: (token: string) => startReconnect(ports, token),

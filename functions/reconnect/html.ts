@@ -1,11 +1,6 @@
 import { Eta } from 'eta/core';
 import type { PageContent } from '../../shared/domain/pages/content.ts';
-import { STYLE_SHEET } from './styles.ts';
-
-/** What is the company's own on a page. */
-export interface PageLook {
-  readonly logoUrl?: string;
-}
+import type { PageLook } from './look.ts';
 
 /**
  * The page. Everything that is not markup of ours goes through `<%= %>`, which escapes. No script: forms and links are all
@@ -20,11 +15,11 @@ const TEMPLATE = `<!doctype html>
 <meta name="format-detection" content="telephone=no">
 <% if (it.page.again) { %><meta http-equiv="refresh" content="<%= it.page.again %>"><% } %>
 <title><%= it.page.title %></title>
-<style><%~ it.sheet %></style>
+<style><%~ it.look.sheet %></style>
 </head>
 <body>
 <div class="frame">
-<header class="brand"><% if (it.look.logoUrl) { %><img src="<%= it.look.logoUrl %>" alt="<%= it.page.brand %>"><% } else { %><%= it.page.brand %><% } %></header>
+<header class="brand"><% if (it.look.logo) { %><img src="<%= it.look.logo.url %>" alt="<%= it.look.logo.alt ?? it.page.brand %>"><% } else { %><%= it.page.brand %><% } %></header>
 <main class="card <%= it.page.mood %>">
 <span class="mark" aria-hidden="true"><svg viewBox="0 0 24 24"><path d="<%= it.mark %>"/></svg></span>
 <h1><%= it.page.heading %></h1>
@@ -72,7 +67,6 @@ export function renderPage(page: PageContent, look: PageLook, form: string): str
   const html = eta.render(template, {
     page,
     look,
-    sheet: STYLE_SHEET,
     mark: MARKS[page.mood],
     form: (action: string, token: string, style: string, label: string, of?: number) =>
       eta.render(formTemplate, { action, token, look: style, label, of, form }),

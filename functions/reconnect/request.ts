@@ -1,4 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { bodyLength } from '../../shared/runtime/http.ts';
+import { RECONNECT_LIMITS } from './config.ts';
 
 /** What the browser of a customer asks for. */
 export interface PageRequest {
@@ -18,7 +20,11 @@ const MAX_LANGUAGES = 10;
 /** Reads an event of the HTTP API, payload format 2.0. Whatever is odd is absent, and never an error. */
 export function readRequest(event: APIGatewayProxyEventV2): PageRequest {
   const { body = '', isBase64Encoded, headers = {}, pathParameters, rawQueryString = '' } = event;
-  const form = isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
+  // Our own forms have a hundred bytes; a large one is not ours, and is not even decoded.
+  const form =
+    bodyLength(event) > RECONNECT_LIMITS.maxFormBytes
+      ? ''
+      : Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8').toString('utf8');
   const token = pathParameters?.['token'];
   return {
     method: event.requestContext.http.method,

@@ -1,4 +1,4 @@
-/** The one style sheet of our pages; its hash stands in the content security policy, so nothing else styles them. */
+/** How our pages look; a company's own colour is put after it (look.ts). */
 export const STYLE_SHEET = `
 :root{color-scheme:light dark;--page:#eef1f5;--card:#fff;--ink:#16202e;--muted:#53606f;--line:#dde3ea;--panel:#f5f7fa;--main:#1d4ed8;--main-ink:#fff;--main-over:#1a43bb;--good:#0f7a43;--problem:#b3261e;--calm:#53606f}
 @media (prefers-color-scheme:dark){:root{--page:#0e141b;--card:#18212b;--ink:#edf1f6;--muted:#a9b5c2;--line:#2d3945;--panel:#202b36;--main:#8fb4ff;--main-ink:#0c1830;--main-over:#abc7ff;--good:#5fd39a;--problem:#ff9d94;--calm:#a9b5c2}}

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { renderPage } from '../../functions/reconnect/html.ts';
+import { pageLook } from '../../functions/reconnect/look.ts';
 import { STYLE_SHEET } from '../../functions/reconnect/styles.ts';
 import { composePage } from '../../shared/domain/pages/compose.ts';
 import type { PageContent } from '../../shared/domain/pages/content.ts';
@@ -9,6 +10,7 @@ import { ADDRESS_OF_A_CONTACT, brokenSystems, everySituation, type PageNames, re
 
 const LANGUAGES = ['en', 'de', 'fr', 'es', 'pt', 'ja'];
 const FORM = 'form-0123456789abcdef';
+const LOOK = pageLook(undefined);
 const SIGNS: PageNames = { name: 'Customer-C', system: 'Sys-A', site: 'Site-S', paused: 'Paused-P' };
 const MARKED = {
   ...VOICE,
@@ -85,7 +87,7 @@ describe.each(LANGUAGES)('pages in %s', (language) => {
 
   test('20 systems at once: each has its button, and the page is small', () => {
     const page = composePage(brokenSystems(20, language), MARKED, []);
-    const html = renderPage(page, {}, FORM);
+    const html = renderPage(page, LOOK, FORM);
     expect(html.match(/<button class="main"/g)).toHaveLength(20);
     expect(page.heading).toContain('20');
     expect(Buffer.byteLength(html)).toBeLessThanOrEqual(30 * 1024);
@@ -93,7 +95,7 @@ describe.each(LANGUAGES)('pages in %s', (language) => {
 
   test('names neither a person nor an address of the customer’s, nor anything that is secret', () => {
     for (const [title, page] of pages) {
-      const html = renderPage(page, {}, FORM);
+      const html = renderPage(page, LOOK, FORM);
       expect(html).not.toContain(ADDRESS_OF_A_CONTACT);
       expect(html).not.toContain('https://provider.example/magic/secret');
       expect([title, new Set(html.match(/[\w.+-]+@[\w-]+\.[\w.]*\w/g))]).toEqual([title, new Set([MARKED.replyTo])]);
@@ -108,10 +110,10 @@ describe.each(Object.entries(HOSTILE))('cases 54, 57, 58, 65, 66: names of kind 
   const hostile = { name, system: name, site: name, paused: name };
 
   test.each(LANGUAGES)('are literal text in %s, and the page stays small', (language) => {
-    const plain = inLanguage(language).map(([, page]) => bare(renderPage(page, {}, FORM)));
+    const plain = inLanguage(language).map(([, page]) => bare(renderPage(page, LOOK, FORM)));
     for (const [index, [title, situation]] of everySituation(hostile, language).entries()) {
       const page = composePage(situation, voice, [language]);
-      const html = renderPage(page, {}, FORM);
+      const html = renderPage(page, LOOK, FORM);
       expect([title, bare(html)]).toEqual([title, plain[index]]);
       expect(html).not.toMatch(/[\u202A-\u202E\u2066-\u2069\u200E\u200F\p{Cs}\r]/u);
       expect(textsOf(page).join('')).not.toMatch(/[\r\n]/);
@@ -123,7 +125,11 @@ describe.each(Object.entries(HOSTILE))('cases 54, 57, 58, 65, 66: names of kind 
 test.each(Object.entries(HOSTILE))(
   'the link’s own system and 20 others, with names of kind “%s”, still make a small page',
   (_kind, name) => {
-    const html = renderPage(composePage(brokenSystems(21, 'ja', { name, system: name, site: name }), MARKED), {}, FORM);
+    const html = renderPage(
+      composePage(brokenSystems(21, 'ja', { name, system: name, site: name }), MARKED),
+      LOOK,
+      FORM,
+    );
     expect(html.match(/<button class="main"/g)).toHaveLength(21);
     expect(Buffer.byteLength(html)).toBeLessThanOrEqual(30 * 1024);
   },
@@ -131,7 +137,7 @@ test.each(Object.entries(HOSTILE))(
 
 test('case 58: a name with markup reads back as it was', () => {
   const [[, situation]] = everySituation({ name: 'Acme', system: HOSTILE.html }, 'en') as [[string, never]];
-  const html = renderPage(composePage(situation, MARKED), {}, FORM);
+  const html = renderPage(composePage(situation, MARKED), LOOK, FORM);
   expect(html).toContain('<h1>Reconnect &lt;/b&gt;&lt;a href=https://evil.example&gt;Fix&lt;/a&gt; &amp; Co');
   expect(html).not.toContain('<a ');
 });
