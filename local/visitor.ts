@@ -14,9 +14,7 @@ export interface SeenForm {
   readonly method: string;
   readonly url: string;
   readonly fields: Readonly<Record<string, string>>;
-  /** What stands on its buttons. */
-  readonly labels: readonly string[];
-  /** The names and values of buttons that have them. */
+  /** What stands on each, and its name and value where it has them. */
   readonly buttons: readonly { readonly label: string; readonly name?: string; readonly value?: string }[];
 }
 
@@ -57,7 +55,7 @@ export class Visitor {
 
   /** Presses the button with that label, with what was typed; other fields are sent as the page has them. */
   press(page: SeenPage, label: RegExp, typed: Readonly<Record<string, string>> = {}): Promise<SeenPage> {
-    const form = page.forms.find(({ labels }) => labels.some((text) => label.test(text)));
+    const form = page.forms.find(({ buttons }) => buttons.some((one) => label.test(one.label)));
     const button = form?.buttons.find((one) => label.test(one.label));
     if (!form || !button) throw new Error(`No button ${label} on the page “${page.heading}”`);
     const own = button.name === undefined ? {} : { [button.name]: button.value ?? '' };
@@ -139,7 +137,6 @@ function seenForm(url: string, tag: string, inner: string): SeenForm {
     method: (attribute(tag, 'method') ?? 'get').toLowerCase(),
     url: new URL(attribute(tag, 'action') ?? '', url).href,
     fields,
-    labels: buttons.map(({ label }) => label),
     buttons,
   };
 }

@@ -42,7 +42,7 @@ export type Block =
   | { readonly kind: 'facts'; readonly title?: string; readonly rows: readonly FactRow[] }
   /** Our own link; always written in full in plain text. */
   | { readonly kind: 'button'; readonly label: string; readonly url: string }
-  /** Several systems at once, each with its own link where there is one; `more` says what the list leaves out. */
+  /** Several systems at once; `more` says what the list leaves out. */
   | { readonly kind: 'list'; readonly title: string; readonly items: readonly ListItem[]; readonly more?: string }
   | { readonly kind: 'steps'; readonly title: string; readonly items: readonly string[] }
   /** Small print worth reading: which host the button opens, that we never ask for a password. */
@@ -51,7 +51,6 @@ export type Block =
 export interface ListItem {
   readonly title: string;
   readonly detail: string;
-  readonly link?: { readonly label: string; readonly url: string };
 }
 
 export interface FactRow {

@@ -33,13 +33,7 @@ function renderBlock(block: Block, colon: string): string {
     case 'list':
       return [
         block.title,
-        ...block.items.map(({ title, detail, link }, index) =>
-          [
-            `${index + 1}. ${title}`,
-            `   ${detail}`,
-            ...(link ? [`   ${link.label}${colon.trimEnd()}`, link.url] : []),
-          ].join('\n'),
-        ),
+        ...block.items.map(({ title, detail }, index) => `${index + 1}. ${title}\n   ${detail}`),
         ...(block.more ? [block.more] : []),
       ].join('\n\n');
     case 'steps':

@@ -74,7 +74,6 @@ export function stylesFor(palette: Palette) {
     item: `padding:12px 0;border-bottom:1px solid ${LINE};vertical-align:middle`,
     itemTitle: `font-size:16px;line-height:22px;font-weight:600;color:${INK};overflow-wrap:anywhere`,
     itemDetail: `font-size:14px;line-height:20px;color:${MUTED};overflow-wrap:anywhere`,
-    itemLink: `display:inline-block;padding:8px 16px;font-size:15px;line-height:20px;font-weight:700;color:${palette.accent};text-decoration:none;border:1px solid ${palette.accent};border-radius:8px;white-space:nowrap`,
     more: `margin:12px 0 24px;font-size:15px;line-height:23px;color:${MUTED};overflow-wrap:anywhere`,
     number: 'width:28px;padding:0 12px 12px 0;vertical-align:top',
     badge: `display:inline-block;width:26px;height:26px;border-radius:13px;background-color:${palette.tint};color:${INK};font-size:14px;line-height:26px;font-weight:700;text-align:center`,
@@ -100,9 +99,7 @@ a{text-decoration:none}
 .label,.value,.item{display:block!important;width:auto!important}
 .label{padding:6px 0 0!important}
 .value{padding:0 0 6px!important}
-.side{display:block!important;width:auto!important;padding:0 0 14px!important;text-align:left!important;border-bottom:1px solid ${LINE}!important}
-.item{border-bottom:0!important;padding:14px 0 8px!important}
-.item-plain{border-bottom:1px solid ${LINE}!important;padding-bottom:14px!important}
+.item{padding:14px 0!important}
 .button-table{width:100%!important}
 .button{display:block!important}
 }
@@ -116,7 +113,6 @@ body,.page{background-color:${DARK.page}!important}
 .button-cell{background-color:${palette.darkAccent}!important}
 .button{color:${palette.onDarkAccent}!important}
 .badge{background-color:${palette.darkTint}!important;color:${DARK.ink}!important}
-.pill{color:${palette.darkAccent}!important;border-color:${palette.darkAccent}!important}
 .logo{background-color:#ffffff!important;padding:8px 12px!important;border-radius:8px!important}
 }
 `;

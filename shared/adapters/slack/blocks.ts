@@ -32,7 +32,6 @@ export type SlackBlock =
       readonly type: 'section';
       readonly text?: PlainText | Markdown;
       readonly fields?: readonly (PlainText | Markdown)[];
-      readonly accessory?: Button;
     }
   | { readonly type: 'actions'; readonly elements: readonly Button[] }
   | { readonly type: 'context'; readonly elements: readonly PlainText[] }
@@ -91,12 +90,8 @@ function fields(rows: readonly FactRow[]): SlackBlock {
   };
 }
 
-function listed({ title, detail, link }: ListItem): SlackBlock {
-  return {
-    type: 'section',
-    text: plain(`${title}\n${detail}`, MAX.section),
-    ...(link && { accessory: button(link.label, link.url) }),
-  };
+function listed({ title, detail }: ListItem): SlackBlock {
+  return { type: 'section', text: plain(`${title}\n${detail}`, MAX.section) };
 }
 
 function titled(title: string): SlackBlock {
