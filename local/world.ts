@@ -1,17 +1,7 @@
 import { CreateTableCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { NOTIFY_LIMITS } from '../functions/notify/config.ts';
-import { notifyIn } from '../functions/notify/handler.ts';
-import { RECONNECT_LIMITS } from '../functions/reconnect/config.ts';
-import { reconnectIn } from '../functions/reconnect/handler.ts';
-import { REPORT_LIMITS } from '../functions/report/config.ts';
-import { reportIn } from '../functions/report/handler.ts';
-import { SWEEP_LIMITS } from '../functions/sweep/config.ts';
-import { sweepIn } from '../functions/sweep/handler.ts';
-import { WEBHOOK_LIMITS } from '../functions/webhook/config.ts';
-import { webhookIn } from '../functions/webhook/handler.ts';
 import { createDocumentClient } from '../shared/adapters/dynamodb/client.ts';
 import { createConnectionStore } from '../shared/adapters/dynamodb/connectionStore.ts';
 import { createCustomerStore } from '../shared/adapters/dynamodb/customerStore.ts';
@@ -31,8 +21,8 @@ import {
   TABLE_NAME,
   WEBHOOK_PATH,
 } from './environment.ts';
-import { type GatewayFunction, startGateway } from './gateway.ts';
-import { lambdaFunction } from './lambda.ts';
+import { localFunctions } from './functions.ts';
+import { startGateway } from './gateway.ts';
 import { startSimulator } from './makini/server.ts';
 import { SIMULATOR_CREDENTIALS } from './makini/tokens.ts';
 import { startPoller } from './poller.ts';
@@ -122,36 +112,7 @@ export async function startWorld(options: WorldOptions) {
   const onError = (where: string) => (error: unknown) =>
     options.write(JSON.stringify({ level: 'ERROR', where, error: error instanceof Error ? error.name : 'unknown' }));
 
-  const webhook: GatewayFunction = lambdaFunction({
-    name: 'webhook',
-    handler: webhookIn(surroundings),
-    timeout: WEBHOOK_LIMITS.timeoutSeconds * 1000,
-    clock,
-  });
-  const reconnect: GatewayFunction = lambdaFunction({
-    name: 'reconnect',
-    handler: reconnectIn(surroundings),
-    timeout: RECONNECT_LIMITS.timeoutSeconds * 1000,
-    clock,
-  });
-  const report: GatewayFunction = lambdaFunction({
-    name: 'report',
-    handler: reportIn(surroundings),
-    timeout: REPORT_LIMITS.timeoutSeconds * 1000,
-    clock,
-  });
-  const notify = lambdaFunction<SQSEvent, SQSBatchResponse>({
-    name: 'notify',
-    handler: notifyIn(surroundings),
-    timeout: NOTIFY_LIMITS.timeoutSeconds * 1000,
-    clock,
-  });
-  const sweep = lambdaFunction<object, object>({
-    name: 'sweep',
-    handler: sweepIn(surroundings),
-    timeout: SWEEP_LIMITS.timeoutSeconds * 1000,
-    clock,
-  });
+  const { webhook, report, reconnect, notify, sweep } = localFunctions(surroundings);
   const api = await startGateway({
     port: port(0),
     clock,
