@@ -94,6 +94,16 @@ export const makiniFields = {
 
 type Read<F extends z.core.$ZodShape> = z.output<z.ZodMiniObject<F>>;
 
+/** Where things are, by the names that wiring uses. */
+export function stageOf(env: Read<typeof stageFields>) {
+  return {
+    stage: env.STAGE,
+    tableName: env.TABLE_NAME,
+    queueUrl: env.QUEUE_URL,
+    secretsPrefix: env.SECRETS_PREFIX,
+  };
+}
+
 export function policyOf(env: Read<typeof policyFields>) {
   return {
     grace: env.GRACE_SECONDS,

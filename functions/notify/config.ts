@@ -7,6 +7,7 @@ import {
   retentionFields,
   retentionOf,
   stageFields,
+  stageOf,
   tokensFields,
 } from '../environment.ts';
 import { filled, HTTP_URL, like, linkFields, MAILBOX, voiceField } from '../voice.ts';
@@ -63,10 +64,7 @@ export const NOTIFY_LIMITS = {
 export function readNotifyConfig(env: Environment) {
   const read = loadConfig(environment, env);
   return {
-    stage: read.STAGE,
-    tableName: read.TABLE_NAME,
-    queueUrl: read.QUEUE_URL,
-    secretsPrefix: read.SECRETS_PREFIX,
+    ...stageOf(read),
     tokens: read.TOKENS,
     makini: read.MAKINI_SETTINGS,
     policy: policyOf(read),

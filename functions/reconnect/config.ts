@@ -7,6 +7,7 @@ import {
   retentionFields,
   retentionOf,
   stageFields,
+  stageOf,
   tokensFields,
 } from '../environment.ts';
 import { linkFields, voiceField } from '../voice.ts';
@@ -30,10 +31,7 @@ export const RECONNECT_LIMITS = { timeoutSeconds: 25, memoryMb: 512, maxFormByte
 export function readReconnectConfig(env: Environment) {
   const read = loadConfig(environment, env);
   return {
-    stage: read.STAGE,
-    tableName: read.TABLE_NAME,
-    queueUrl: read.QUEUE_URL,
-    secretsPrefix: read.SECRETS_PREFIX,
+    ...stageOf(read),
     tokens: read.TOKENS,
     baseUrl: read.BASE_URL,
     linkLifetime: read.LINK_DAYS,

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type Environment, loadConfig } from '../../shared/runtime/config.ts';
-import { policyFields, policyOf, retentionFields, retentionOf, stageFields } from '../environment.ts';
+import { policyFields, policyOf, retentionFields, retentionOf, stageFields, stageOf } from '../environment.ts';
 
 const environment = z.object({ ...stageFields, ...policyFields, ...retentionFields });
 
@@ -19,8 +19,7 @@ export const REPORT_LIMITS = {
 export function readReportConfig(env: Environment) {
   const read = loadConfig(environment, env);
   return {
-    tableName: read.TABLE_NAME,
-    queueUrl: read.QUEUE_URL,
+    ...stageOf(read),
     policy: policyOf(read),
     retention: retentionOf(read),
   };

@@ -7,6 +7,7 @@ import {
   retentionFields,
   retentionOf,
   stageFields,
+  stageOf,
   tokensFields,
 } from '../environment.ts';
 
@@ -28,10 +29,7 @@ export const SWEEP_LIMITS = { timeoutSeconds: 300, memoryMb: 512 } as const;
 export function readSweepConfig(env: Environment) {
   const read = loadConfig(environment, env);
   return {
-    stage: read.STAGE,
-    tableName: read.TABLE_NAME,
-    queueUrl: read.QUEUE_URL,
-    secretsPrefix: read.SECRETS_PREFIX,
+    ...stageOf(read),
     tokens: read.TOKENS,
     makini: read.MAKINI_SETTINGS,
     policy: policyOf(read),

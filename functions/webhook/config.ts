@@ -8,6 +8,7 @@ import {
   retentionOf,
   SIGNATURE_SCHEMES,
   stageFields,
+  stageOf,
 } from '../environment.ts';
 
 const environment = z.object({
@@ -45,9 +46,7 @@ export const WEBHOOK_LIMITS = {
 export function readWebhookConfig(env: Environment) {
   const read = loadConfig(environment, env);
   return {
-    tableName: read.TABLE_NAME,
-    queueUrl: read.QUEUE_URL,
-    secretsPrefix: read.SECRETS_PREFIX,
+    ...stageOf(read),
     signingSecretsCacheFor: read.SIGNING_SECRETS_CACHE_SECONDS,
     signature: read.PROVIDER_SIGNATURE,
     makini: read.MAKINI_SETTINGS,

@@ -69,7 +69,8 @@ async function revokeIn(
   await recordObservations(ports, id, [
     {
       connectionId: id,
-      source: 'report',
+      // The provider has confirmed it just now.
+      source: 'confirm',
       fact: { register: 'presence', value: 'disconnected' },
       observedAt: target.clock.now(),
       key: '',
