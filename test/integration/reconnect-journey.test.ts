@@ -81,7 +81,7 @@ describe('from the mail to a working connection', () => {
     expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/);
     expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
     expect(html).not.toMatch(/<script|<link|url\(|@import/);
-    expect(html.match(/https?:\/\/[^\s"'<]+/g) ?? []).toEqual(['https://link.makini.io/.']);
+    expect(html.match(/https?:\/\/[^\s"'<]+/g) ?? []).toEqual(['https://link.makini.io/,']);
     expect(Buffer.byteLength(html)).toBeLessThan(30 * 1024);
   });
 

@@ -21,7 +21,7 @@ export const de: PageCatalogue = {
       'Melden Sie sich an und bestätigen Sie. Danach sind Sie wieder hier und sehen, ob es geklappt hat.',
     ],
     provider: (brand, provider, host) =>
-      `${provider} ist der Dienst, über den sich ${brand} mit Systemen wie Ihrem verbindet. Geben Sie Ihr Passwort nur auf einer Seite ein, deren Adresse mit https://${host}/ beginnt. Wir fragen nie danach, weder hier noch per E-Mail oder Chat.`,
+      `${provider} ist der Dienst, über den sich ${brand} mit Systemen wie Ihrem verbindet. Geben Sie Ihr Passwort nur auf einer Seite ein, deren Adresse mit https://${host}/ beginnt, oder auf der Anmeldeseite Ihres eigenen Systems. Wir fragen nie danach, weder hier noch per E-Mail oder Chat.`,
     notForMeLead:
       'Ist jemand anderes dafür zuständig? Bitte leiten Sie unsere Nachricht weiter, oder geben Sie uns Bescheid:',
     notForMe: 'Ich bin nicht zuständig',

@@ -18,7 +18,7 @@ export const en: PageCatalogue = {
       'Sign in and confirm. You come back here and see whether it worked.',
     ],
     provider: (brand, provider, host) =>
-      `${provider} is the service through which ${brand} connects to systems like yours. Enter your password only on a page whose address begins with https://${host}/. We never ask for it here, by mail or by chat.`,
+      `${provider} is the service through which ${brand} connects to systems like yours. Enter your password only on a page whose address begins with https://${host}/, or on the sign-in page of your own system. We never ask for it here, by mail or by chat.`,
     notForMeLead: 'Does somebody else look after this? Forward our message to them, or let us know:',
     notForMe: 'This is not for me',
     since: (moment) => `Disconnected since ${moment}`,

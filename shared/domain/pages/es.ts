@@ -21,7 +21,7 @@ export const es: PageCatalogue = {
       'Inicie sesión y confirme. Después volverá aquí y verá si ha funcionado.',
     ],
     provider: (brand, provider, host) =>
-      `${provider} es el servicio con el que ${brand} se conecta a sistemas como el suyo. Escriba su contraseña solo en una página cuya dirección empiece por https://${host}/. Nunca se la pedimos, ni aquí ni por correo ni por chat.`,
+      `${provider} es el servicio con el que ${brand} se conecta a sistemas como el suyo. Escriba su contraseña solo en una página cuya dirección empiece por https://${host}/, o en la página de inicio de sesión de su propio sistema. Nunca se la pedimos, ni aquí ni por correo ni por chat.`,
     notForMeLead: '¿Es otra persona quien se ocupa de esto? Reenvíele nuestro mensaje, o díganoslo:',
     notForMe: 'No me corresponde',
     since: (moment) => `Sin conexión desde: ${moment}`,

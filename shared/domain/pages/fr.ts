@@ -21,7 +21,7 @@ export const fr: PageCatalogue = {
       'Identifiez-vous et confirmez. Vous revenez ensuite ici et voyez si tout a fonctionné.',
     ],
     provider: (brand, provider, host) =>
-      `${provider} est le service par lequel ${brand} se connecte à des systèmes comme le vôtre. Ne saisissez votre mot de passe que sur une page dont l’adresse commence par https://${host}/. Nous ne le demandons jamais, ni ici, ni par e-mail, ni par messagerie.`,
+      `${provider} est le service par lequel ${brand} se connecte à des systèmes comme le vôtre. Ne saisissez votre mot de passe que sur une page dont l’adresse commence par https://${host}/, ou sur la page de connexion de votre propre système. Nous ne le demandons jamais, ni ici, ni par e-mail, ni par messagerie.`,
     notForMeLead: 'Une autre personne s’en occupe ? Transférez-lui notre message, ou dites-le-nous :',
     notForMe: 'Cela ne me concerne pas',
     since: (moment) => `Déconnecté depuis : ${moment}`,

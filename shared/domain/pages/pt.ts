@@ -21,7 +21,7 @@ export const pt: PageCatalogue = {
       'Faça login e confirme. Em seguida, esta página se abre de novo e mostra se deu certo.',
     ],
     provider: (brand, provider, host) =>
-      `${provider} é o serviço por meio do qual ${brand} se conecta a sistemas como o seu. Digite a sua senha somente em uma página cujo endereço comece com https://${host}/. Nunca pedimos a senha aqui, por e-mail ou por chat.`,
+      `${provider} é o serviço por meio do qual ${brand} se conecta a sistemas como o seu. Digite a sua senha somente em uma página cujo endereço comece com https://${host}/, ou na página de login do seu próprio sistema. Nunca pedimos a senha aqui, por e-mail ou por chat.`,
     notForMeLead: 'Outra pessoa é responsável por isto? Encaminhe a nossa mensagem a ela, ou avise-nos:',
     notForMe: 'Não sou responsável por isto',
     since: (moment) => `Sem conexão desde: ${moment}`,
