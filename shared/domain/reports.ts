@@ -1,4 +1,4 @@
-import type { Connection } from './connection.ts';
+import { type Connection, hasEnded } from './connection.ts';
 import { type Instant, MINUTE } from './time.ts';
 
 // A report of a failed call is the company's own word, not the provider's: it decides nothing and asks for a look.
@@ -13,9 +13,9 @@ const LOOK_AT_MOST_EVERY = 5 * MINUTE;
  * @param failedAt when the call failed, by the reporter's clock
  */
 export function askForLook(connection: Connection, failedAt: Instant, now: Instant): Connection {
-  const { gone, registers, reported } = connection;
+  const { registers, reported } = connection;
   const { auth } = registers;
-  if (gone || auth?.value === 'reauth') return connection;
+  if (hasEnded(connection) || auth?.value === 'reauth') return connection;
   if (auth && auth.date.at > Math.min(failedAt, now)) return connection;
   if (reported && now - reported.at < LOOK_AT_MOST_EVERY) return connection;
   return { ...connection, reported: { at: now, lookAt: now } };

@@ -226,6 +226,33 @@ describe('from the mail to a working connection', () => {
   });
 });
 
+describe('several systems of one customer', () => {
+  test('the one link of the mail lists them, and leads on until the last of them works', async () => {
+    const other = `Other ${serial}.`;
+    const facts = { id: `${id}_other`, system: other, company, customerId: `cust_journey_${serial}` };
+    await world.makini('/connections', 'POST', facts);
+    await world.makini(`/connections/${id}_other/break`, 'POST', {});
+    await world.control('/settle', 'POST');
+    const link = await mailLink();
+    const visitor = new Visitor();
+    const list = await visitor.open(link);
+    expect([list.heading, list.forms.length]).toEqual(['Reconnect 2 systems', 3]);
+
+    const login = await visitor.follow(await visitor.press(list, /^Reconnect/), new RegExp(system));
+    const done = await visitor.press(login, /Log in/, PASSWORD);
+    expect(done.heading).toBe(`${system} (${company}) is connected again`);
+    expect(done.html).toContain('One more of your systems still waits');
+
+    // Who comes back by the mail finds the other one, not an all-clear.
+    const again = await new Visitor().open(link);
+    expect(again.heading).toBe(`Reconnect ${other} (${company})`);
+    const next = await visitor.follow(await visitor.press(done, /^Reconnect/), new RegExp(other));
+    const last = await visitor.press(next, /Log in/, PASSWORD);
+    expect([last.heading, last.forms]).toEqual([`${other} (${company}) is connected again`, []]);
+    expect((await new Visitor().open(link)).heading).toBe(`${system} (${company}) is connected`);
+  });
+});
+
 describe('what is refused', () => {
   test('a form from elsewhere, without the cookie or with another value, starts nothing', async () => {
     const link = await mailLink();

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { HOUR, MINUTE, SECOND } from '../../shared/domain/time.ts';
+import { declineLink } from '../../shared/usecases/reconnect/answerLink.ts';
 import { finishReconnect } from '../../shared/usecases/reconnect/finishReconnect.ts';
+import { openLink } from '../../shared/usecases/reconnect/openLink.ts';
 import { startReconnect } from '../../shared/usecases/reconnect/startReconnect.ts';
 import { relinkConnection } from '../../shared/usecases/relinkConnection.ts';
 import { deliveryWorld } from '../fixtures/deliveryWorld.ts';
@@ -111,6 +113,27 @@ test('another account: nothing is promoted, the pair is gone, operators are told
   expect((await world.ports.vault.current('conn_1'))?.accessToken).toBe('token_old');
   expect(await health()).toBe('reauth');
   expect(await alerts()).toEqual(['other_account', 'other_account']);
+});
+
+describe('a link whose own system works again', () => {
+  test('leads to the others that wait, and starts nothing for them by itself', async () => {
+    await finish(await start());
+    await world.alsoLost('conn_9');
+    const situation = await openLink(world.ports, world.token);
+    if (situation.kind !== 'lost') throw new Error(situation.kind);
+    expect(situation.systems.map(({ connection }) => connection.id)).toEqual(['conn_9']);
+    expect(await startReconnect(world.ports, world.token)).toMatchObject({ kind: 'show', situation: { kind: 'lost' } });
+    expect(await declineLink(world.ports, world.token)).toMatchObject({ kind: 'lost' });
+    expect((await world.loaded('conn_9')).incident?.notices.flatMap(({ alert }) => alert ?? [])).toEqual([]);
+    expect(await startReconnect(world.ports, situation.systems[0].token)).toMatchObject({ kind: 'go' });
+  });
+
+  test('that has expired leads to nobody else: it hands out no fresh link', async () => {
+    await finish(await start());
+    await world.alsoLost('conn_9');
+    world.later(91 * 24 * HOUR);
+    expect(await openLink(world.ports, world.token)).toMatchObject({ kind: 'working' });
+  });
 });
 
 describe('a new connection id', () => {

@@ -27,6 +27,8 @@ export interface PageCatalogue {
     readonly notForMe: string;
     since(moment: string): string;
   };
+  /** Instead of "nothing more to do", before a list of the systems that still wait. */
+  stillWaiting(systems: number): string;
   working(name: string): Said;
   expired(name: string): Said & { readonly button: string };
   ended(name: string): Said;

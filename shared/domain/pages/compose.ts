@@ -47,7 +47,9 @@ export function composePage(
     case 'expired':
       return expired(frame, situation.system);
     case 'happened':
-      return happened(frame, situation.what, situation.system);
+      return situation.waiting?.length
+        ? nextOnes(frame, situation.what, situation.system, situation.waiting)
+        : happened(frame, situation.what, situation.system);
     case 'nothing':
       return said(
         frame,
@@ -82,18 +84,12 @@ function lostOne(frame: Frame, { connection, token }: Linked): PageContent {
 }
 
 function lostSeveral(frame: Frame, systems: readonly [Linked, ...Linked[]]): PageContent {
-  const { words, voice, calendar } = frame;
+  const { words, voice } = frame;
   const [first] = systems;
-  const items = systems.map(({ connection, token }) => ({
-    title: oneLine(frame.titleOf(connection), MAX.inList),
-    detail: words.lost.since(calendar.short(connection.incident?.lostAt ?? 0)),
-    label: words.lost.button(undefined),
-    token,
-  }));
   const { provider } = voice;
   return page(frame, 'action', words.lost.headingSeveral(systems.length), first.connection, [
     { kind: 'paragraph', text: words.lost.openingSeveral(voice.brand, systems.length) },
-    { kind: 'choice', items },
+    choiceOf(frame, systems),
     { kind: 'note', text: words.lost.provider(voice.brand, provider.name, provider.host) },
     {
       kind: 'button',
@@ -104,6 +100,29 @@ function lostSeveral(frame: Frame, systems: readonly [Linked, ...Linked[]]): Pag
       lead: words.lost.notForMeLead,
     },
   ]);
+}
+
+/** One of several is done: the customer is led on, not sent home. */
+function nextOnes(frame: Frame, what: Happened, { connection }: Linked, waiting: readonly Linked[]): PageContent {
+  const { words, voice } = frame;
+  const { heading } = words.happened[what](frame.nameOf(connection), voice.provider.name, voice.brand);
+  return page(frame, MOODS[what], heading, connection, [
+    { kind: 'paragraph', text: words.stillWaiting(waiting.length) },
+    choiceOf(frame, waiting),
+  ]);
+}
+
+function choiceOf(frame: Frame, systems: readonly Linked[]): PageBlock {
+  const { words, calendar } = frame;
+  return {
+    kind: 'choice',
+    items: systems.map(({ connection, token }) => ({
+      title: oneLine(frame.titleOf(connection), MAX.inList),
+      detail: words.lost.since(calendar.short(connection.incident?.lostAt ?? 0)),
+      label: words.lost.button(undefined),
+      token,
+    })),
+  };
 }
 
 function expired(frame: Frame, { connection, token }: Linked): PageContent {

@@ -27,6 +27,10 @@ export const de: PageCatalogue = {
     notForMe: 'Ich bin nicht zuständig',
     since: (moment) => `Getrennt seit ${moment}`,
   },
+  stillWaiting: (systems) =>
+    systems === 1
+      ? 'Vielen Dank. Die neue Anmeldung funktioniert und ist sicher gespeichert. Ein weiteres Ihrer Systeme wartet noch auf eine Anmeldung:'
+      : `Vielen Dank. Die neue Anmeldung funktioniert und ist sicher gespeichert. ${number(systems)} weitere Ihrer Systeme warten noch auf eine Anmeldung:`,
   working: (name) => ({
     heading: `${name} ist verbunden`,
     text: 'Alles läuft. Sie müssen nichts tun und können diese Seite schließen.',

@@ -23,6 +23,10 @@ export const en: PageCatalogue = {
     notForMe: 'This is not for me',
     since: (moment) => `Disconnected since ${moment}`,
   },
+  stillWaiting: (systems) =>
+    systems === 1
+      ? 'Thank you. The new sign-in works and was stored safely. One more of your systems still waits for a sign-in:'
+      : `Thank you. The new sign-in works and was stored safely. ${systems} more of your systems still wait for a sign-in:`,
   working: (name) => ({
     heading: `${name} is connected`,
     text: 'Everything works. There is nothing for you to do, and you can close this page.',

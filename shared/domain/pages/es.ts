@@ -26,6 +26,10 @@ export const es: PageCatalogue = {
     notForMe: 'No me corresponde',
     since: (moment) => `Sin conexión desde: ${moment}`,
   },
+  stillWaiting: (systems) =>
+    systems === 1
+      ? 'Muchas gracias. El nuevo acceso funciona y se ha guardado de forma segura. Otro de sus sistemas espera todavía un inicio de sesión:'
+      : `Muchas gracias. El nuevo acceso funciona y se ha guardado de forma segura. Otros ${number(systems)} de sus sistemas esperan todavía un inicio de sesión:`,
   working: (name) => ({
     heading: `${name} está conectado`,
     text: 'Todo funciona. No tiene que hacer nada y puede cerrar esta página.',

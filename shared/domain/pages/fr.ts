@@ -26,6 +26,10 @@ export const fr: PageCatalogue = {
     notForMe: 'Cela ne me concerne pas',
     since: (moment) => `Déconnecté depuis : ${moment}`,
   },
+  stillWaiting: (systems) =>
+    systems === 1
+      ? 'Merci. La nouvelle connexion fonctionne et a été enregistrée en lieu sûr. Un autre de vos systèmes attend encore une identification :'
+      : `Merci. La nouvelle connexion fonctionne et a été enregistrée en lieu sûr. ${number(systems)} autres de vos systèmes attendent encore une identification :`,
   working: (name) => ({
     heading: `${name} est connecté`,
     text: 'Tout fonctionne. Vous n’avez rien à faire et pouvez fermer cette page.',

@@ -27,6 +27,8 @@ export const ja: PageCatalogue = {
     notForMe: '担当者ではありません',
     since: (moment) => `切断日時：${moment}`,
   },
+  stillWaiting: (systems) =>
+    `ありがとうございました。新しいログインが確認され、安全に保存されました。ほかに${number(systems)}件のシステムがログインをお待ちしています。`,
   working: (name) => ({
     heading: `${name} は接続されています`,
     text: 'すべて正常に動作しています。必要な操作はありません。このページは閉じていただけます。',

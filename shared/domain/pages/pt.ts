@@ -26,6 +26,10 @@ export const pt: PageCatalogue = {
     notForMe: 'Não sou responsável por isto',
     since: (moment) => `Sem conexão desde: ${moment}`,
   },
+  stillWaiting: (systems) =>
+    systems === 1
+      ? 'Agradecemos a sua ajuda. O novo acesso funciona e foi guardado com segurança. Outro dos seus sistemas ainda aguarda um login:'
+      : `Agradecemos a sua ajuda. O novo acesso funciona e foi guardado com segurança. Outros ${number(systems)} dos seus sistemas ainda aguardam um login:`,
   working: (name) => ({
     heading: `${name} está conectado`,
     text: 'Tudo funciona. Não é preciso fazer nada, e esta página pode ser fechada.',

@@ -26,7 +26,7 @@ export type Happened =
 
 /** Everything that a page of ours can be about. */
 export type Situation =
-  /** One or more systems of the customer wait for a login; the link's own comes first. */
+  /** One or more systems of the customer wait for a login; the link's own, if it does, comes first. */
   | { readonly kind: 'lost'; readonly systems: readonly [Linked, ...Linked[]]; readonly reader?: PageReader }
   | { readonly kind: 'working'; readonly system: Linked; readonly reader?: PageReader }
   /** The link is too old to start from; a fresh one can be sent to the address on file. */
@@ -37,6 +37,8 @@ export type Situation =
       readonly kind: 'happened';
       readonly what: Happened;
       readonly system: Linked;
+      /** Other systems of the customer that wait for a login, once this one works. */
+      readonly waiting?: readonly Linked[];
       readonly reader?: PageReader;
     }
   | { readonly kind: 'nothing'; readonly why: Nothing };

@@ -14,7 +14,9 @@ export type AnswerPorts = LinkPorts & RecordPorts;
 export async function declineLink(ports: AnswerPorts, token: string): Promise<Situation> {
   const situation = await openLink(ports, token);
   if (situation.kind !== 'lost' && situation.kind !== 'expired') return situation;
-  const system = situation.kind === 'lost' ? situation.systems[0] : situation.system;
+  const systems = situation.kind === 'lost' ? situation.systems : [situation.system];
+  const system = systems.find((one) => one.token === token);
+  if (!system) return situation;
   await change(ports, system.connection.id, 'not for me', (connection, now) =>
     alertOperators(connection, 'not_for_me', now),
   );

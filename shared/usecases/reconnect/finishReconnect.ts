@@ -8,7 +8,7 @@ import { errorName } from '../errorName.ts';
 import { type AdoptPorts, adoptPair } from './adoptPair.ts';
 import { tellOperators } from './answerLink.ts';
 import { changeSession } from './changeSession.ts';
-import { type LinkPorts, linkTo, readerOf } from './openLink.ts';
+import { type LinkPorts, linkTo, otherLost, readerOf } from './openLink.ts';
 
 export interface FinishPorts extends LinkPorts, AdoptPorts {
   readonly sessions: SessionStore;
@@ -57,7 +57,9 @@ function turnedBack({ error }: Callback): Happened {
 async function happened(ports: FinishPorts, connection: Connection, what: Happened): Promise<Situation> {
   const now = (await ports.connections.load(connection.id)) ?? connection;
   const token = await linkTo(ports, connection, ports.clock.now());
-  return { kind: 'happened', what, system: { connection: now, token }, ...(await readerOf(ports, connection)) };
+  const waiting = what === 'reconnected' ? await otherLost(ports, connection) : [];
+  const reader = await readerOf(ports, connection);
+  return { kind: 'happened', what, system: { connection: now, token }, waiting, ...reader };
 }
 
 async function finish(

@@ -12,6 +12,9 @@ export interface LinkPorts {
   readonly linkLifetime: Milliseconds;
 }
 
+/** How often a connection may have got a new id within the life of a link. */
+const MOST_MOVES = 10;
+
 /** Systems shown beside the link's own. */
 const SHOWN = 20;
 
@@ -26,10 +29,13 @@ export async function openLink(ports: LinkPorts, token: string): Promise<Situati
   if (!connection || opened.claims.customerId !== connection.customerId) return UNKNOWN;
   const system = { connection, token };
   const reader = await readerOf(ports, connection);
-  if (connection.gone) return { kind: 'ended', system, ...reader };
-  if (!hasOpenIncident(connection)) return { kind: 'working', system, ...reader };
-  if (opened.kind === 'expired') return { kind: 'expired', system, ...reader };
-  return { kind: 'lost', systems: [system, ...(await otherLost(ports, connection))], ...reader };
+  const waits = hasOpenIncident(connection);
+  if (waits && opened.kind === 'expired') return { kind: 'expired', system, ...reader };
+  // A message may be about many systems and has one link: it leads on until the last of them works.
+  const others = opened.kind === 'valid' ? await otherLost(ports, connection) : [];
+  const [first, ...more] = waits ? [system, ...others] : others;
+  if (first) return { kind: 'lost', systems: [first, ...more], ...reader };
+  return { kind: connection.gone ? 'ended' : 'working', system, ...reader };
 }
 
 /** A fresh link to a connection's page. */
@@ -54,12 +60,15 @@ export async function readerOf(
 
 /** The connection as it lives on: under a new id, where a reconnect gave it one. */
 async function current({ connections }: LinkPorts, id: string): Promise<Connection | undefined> {
-  const connection = await connections.load(id);
-  if (!connection?.relinkedTo) return connection;
-  return (await connections.load(connection.relinkedTo.id)) ?? connection;
+  let connection = await connections.load(id);
+  for (let moves = 0; moves < MOST_MOVES && connection?.relinkedTo; moves++) {
+    connection = (await connections.load(connection.relinkedTo.id)) ?? connection;
+  }
+  return connection;
 }
 
-async function otherLost(ports: LinkPorts, { id, customerId }: Connection): Promise<readonly Linked[]> {
+/** Other systems of the same customer that wait for a login, longest outage first, each with a link of its own. */
+export async function otherLost(ports: LinkPorts, { id, customerId }: Connection): Promise<readonly Linked[]> {
   if (customerId === undefined) return [];
   const ids = (await ports.connections.idsOfCustomer(customerId)).filter((other) => other !== id);
   const others = await Promise.all(ids.slice(0, 5 * SHOWN).map((other) => ports.connections.load(other)));

@@ -19,9 +19,9 @@ export type Started =
 /** Starts a try to reconnect the link's own system. Only this, and never the opening of a link, begins anything. */
 export async function startReconnect(ports: StartPorts, token: string): Promise<Started> {
   const situation = await openLink(ports, token);
-  if (situation.kind !== 'lost') return { kind: 'show', situation };
-  const { connection } = situation.systems[0];
-  const { id: connectionId, magicLink } = connection;
+  const own = situation.kind === 'lost' && situation.systems.find((system) => system.token === token);
+  if (!own) return { kind: 'show', situation };
+  const { id: connectionId, magicLink } = own.connection;
   ports.journal.count('ReconnectStarted');
   // A magic link knows its own way and comes back to no page of ours; the sweep sees what became of it.
   if (magicLink !== undefined) return { kind: 'go', url: magicLink, keepStateFor: 0 };
