@@ -26,6 +26,8 @@ const SUBJECTS = {
   webhook: { file: 'functions/webhook/handler.ts' },
   notify: { file: 'functions/notify/handler.ts' },
   sweep: { file: 'functions/sweep/handler.ts' },
+  reconnect: { file: 'functions/reconnect/handler.ts' },
+  report: { file: 'functions/report/handler.ts' },
 } as const;
 
 interface Measured {
