@@ -22,19 +22,29 @@ const REMARKS: Record<Remark, string> = {
 
 /** An analysis for people. */
 export function analysisText(analysis: Analysis): string {
-  const { check, settings, changed, remarks } = analysis;
+  const { remarks } = analysis;
   return [
     `Received ${analysis.receivedAt}, ${analysis.bytes} bytes.`,
     signatureText(analysis),
     fieldsText(analysis),
     ...remarks.map((remark) => `- ${REMARKS[remark]}`),
     '',
-    changed
-      ? 'With these settings (the stage’s `makini` block in cdk.json):'
-      : 'The present settings fit; nothing has to be changed:',
-    JSON.stringify(settings, undefined, 2),
-    `the delivery ${check.verified ? 'verifies' : 'does NOT verify'} and is read as: ${check.reads}.`,
+    ...settingsText(analysis),
   ].join('\n');
+}
+
+/** The settings are worth pasting only if they change something; without them nothing else has to be said of them. */
+function settingsText({ check, settings, changed, isStandardWebhook }: Analysis): readonly string[] {
+  const outcome = `the delivery ${check.verified ? 'verifies' : 'does NOT verify'} and is read as: ${check.reads}.`;
+  if (changed) {
+    const pasted = JSON.stringify(settings, undefined, 2);
+    return ['With these settings, pasted as `makini` into the stage’s block in cdk.json,', pasted, outcome];
+  }
+  if (check.verified) return ['The present settings fit, nothing has to be changed:', outcome];
+  return [
+    isStandardWebhook ? 'Without that setting' : 'No other setting makes it verify, so check the secret:',
+    outcome,
+  ];
 }
 
 function signatureText({ signatures, lookalikes, isStandardWebhook }: Analysis): string {

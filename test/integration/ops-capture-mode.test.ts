@@ -54,6 +54,18 @@ describe('capture mode of an installation', () => {
     expect(await deliveries()).toEqual([]);
   });
 
+  test('what somebody else signed is told so: no setting is praised, the secret is asked about', async () => {
+    const body = '{"type":"connection.auth_required","connection_id":"conn_7","timestamp":"2026-03-01T10:00:00Z"}';
+    await it.ops('capture', '--for', '1h');
+    it.world.clock.advance(MINUTE);
+    const forged = { [it.world.signatureHeader]: signBody('somebody else’s', body, 'hex') };
+    expect((await deliver(body, forged)).status).toBe(401);
+    const { stdout } = await it.ops('capture');
+    expect(stdout).toContain('No other setting makes it verify, so check the secret:\nthe delivery does NOT verify');
+    expect(stdout).not.toContain('settings fit');
+    await it.ops('capture', '--off');
+  });
+
   test.each(['0m', '2h', '61m', '1d', 'h'])('--for %s is refused', async (duration) => {
     const { code, stderr } = await it.ops('capture', '--for', duration);
     expect([code, stderr]).toEqual([2, expect.stringContaining('--for must be from 1m to 60m')]);
