@@ -32,6 +32,18 @@ export interface Reported {
   readonly lookAt?: Instant;
 }
 
+/** The system has not answered for long: a slot of its own, because it opens no incident. */
+export interface Offline {
+  /** When the evidence says that it stopped answering. */
+  readonly since: Instant;
+  readonly notices: readonly Notice[];
+}
+
+/** The customer said that the system is not used any more: nobody asks again until it works once more. */
+export interface Unused {
+  readonly at: Instant;
+}
+
 /** The end of an id: disconnected at the provider. */
 export interface Gone {
   readonly at: Instant;
@@ -85,6 +97,8 @@ export interface Connection {
   readonly pending?: PendingReauth;
   readonly doubt?: Doubt;
   readonly reported?: Reported;
+  readonly offline?: Offline;
+  readonly unused?: Unused;
   /** The latest incident, open or closed. */
   readonly incident?: Incident;
   /** Closed incidents with a notice that was still being sent when the next one opened. */
@@ -115,7 +129,7 @@ export function liveNotices(connection: Connection): readonly Notice[] {
  * the customer could not mend that. Operators are told meanwhile.
  */
 export function isParked(connection: Connection, notice: Notice): boolean {
-  if (audienceOf(notice) === 'operators') return false;
+  if (audienceOf(notice) !== 'customer') return false;
   return connection.customerId === undefined || connection.registers.service?.value === 'inactive';
 }
 

@@ -1,3 +1,7 @@
+import type { Channel } from './notice.ts';
+import type { NoticeOverrides } from './policy.ts';
+import type { Instant } from './time.ts';
+
 /** What a contact does at the customer's; decides who hears first. */
 export type ContactRole = 'technical' | 'business';
 
@@ -26,6 +30,8 @@ export interface CustomerFacts {
   readonly accountOwner?: { readonly name: string; readonly email: string };
   /** What stands still while a connection is lost, in words for the customer. */
   readonly paused?: string;
+  /** Where this customer differs from the stage's rules on when and how often we write. */
+  readonly notices?: NoticeOverrides;
 }
 
 /** What we learned ourselves; an import never touches it. */
@@ -33,8 +39,21 @@ export interface CustomerLearned {
   /** Addresses that bounced permanently. */
   readonly unreachable: readonly string[];
   readonly optedOut: readonly string[];
+  /** Addresses whose owners reported a mail of ours as spam; never written to again. */
+  readonly complained?: readonly string[];
   /** No reminders before this moment. */
-  readonly snoozedUntil?: number;
+  readonly snoozedUntil?: Instant;
+  /** The last message on each channel that asked for something; the next one keeps its distance. */
+  readonly asked?: Readonly<Partial<Record<Channel, Asked>>>;
+}
+
+/** A request or reminder that was, or is being, sent to a customer. */
+export interface Asked {
+  /** Our clock, at the claim. */
+  readonly at: Instant;
+  readonly messageId: string;
+  /** After this, a message that was never written down was never sent, and does not count. */
+  readonly leaseUntil: Instant;
 }
 
 export interface Customer extends CustomerFacts {
@@ -64,6 +83,7 @@ const FACTS = [
   'locale',
   'accountOwner',
   'paused',
+  'notices',
 ] as const satisfies readonly (keyof CustomerFacts)[];
 
 /** The names of the facts that differ. */

@@ -3,13 +3,22 @@ import type { Instant } from './time.ts';
 export type Channel = 'email' | 'slack';
 export const CHANNELS: readonly Channel[] = ['email', 'slack'];
 
-/** What is owed: to the customer (`reconnect_request`, `restored`) or to our own operators (`operator_alert`). */
-export type NoticeKind = 'reconnect_request' | 'restored' | 'operator_alert';
+/** What is owed to somebody; `audienceOf` says to whom. */
+export type NoticeKind =
+  | 'reconnect_request'
+  /** The request once more, after days; counted by `round`. */
+  | 'reminder'
+  /** The system has not answered for hours; nobody has to sign in. */
+  | 'offline_notice'
+  | 'restored'
+  /** To the customer's account owner on our side. */
+  | 'escalation'
+  | 'operator_alert';
 
-/** Who a notice is for; an `operator_alert` never leaves our own side. */
-export type Audience = 'customer' | 'operators';
+/** Who a notice is for. Only the customer is outside: account owner and operators are our own side. */
+export type Audience = 'customer' | 'owner' | 'operators';
 
-/** Why operators are told of an incident instead of, or before, the customer. */
+/** Why our own side is told of an incident, instead of the customer or besides. */
 export type AlertReason =
   | 'unmapped'
   | 'no_contact'
@@ -19,7 +28,15 @@ export type AlertReason =
   /** Somebody logged in to another account than the connection's. */
   | 'other_account'
   /** A login worked and its token could not be stored. */
-  | 'token_not_kept';
+  | 'token_not_kept'
+  /** Days have passed since the customer was asked. */
+  | 'unresolved'
+  /** The last reminder was sent, or nobody wants any. */
+  | 'stopped_asking'
+  /** The customer says that they do not use the system any more. */
+  | 'no_longer_used'
+  /** Authorization is lost and found again and again. */
+  | 'flapping';
 
 export type NoticeState = 'due' | 'sending' | 'sent' | 'cancelled' | 'failed';
 
@@ -33,6 +50,11 @@ export type SettledReason =
   | 'shadow'
   | 'not_in_allowlist'
   | 'predates_go_live'
+  | 'opted_out'
+  | 'no_longer_used'
+  | 'back_online'
+  /** An operator ended a hold without sending what waited. */
+  | 'held'
   | 'rejected'
   | 'attempts_used_up'
   | 'presumed_sent';
@@ -51,6 +73,8 @@ export interface Notice {
   readonly kind: NoticeKind;
   readonly channel: Channel;
   readonly alert?: AlertReason;
+  /** Which reminder it is: 1, 2, 3… */
+  readonly round?: number;
   readonly state: NoticeState;
   /** From when it may be sent; a delay never drops it. */
   readonly dueAt: Instant;
@@ -70,8 +94,18 @@ export function owe(kind: NoticeKind, channel: Channel, dueAt: Instant, alert?: 
   return { kind, channel, state: 'due', dueAt, attempts: 0, ...(alert && { alert }) };
 }
 
+const AUDIENCES: Readonly<Record<NoticeKind, Audience>> = {
+  reconnect_request: 'customer',
+  reminder: 'customer',
+  offline_notice: 'customer',
+  restored: 'customer',
+  escalation: 'owner',
+  operator_alert: 'operators',
+};
+
+/** Who is to hear of it. */
 export function audienceOf(notice: Pick<Notice, 'kind'>): Audience {
-  return notice.kind === 'operator_alert' ? 'operators' : 'customer';
+  return AUDIENCES[notice.kind];
 }
 
 /** True when somebody was, or may have been, told by this notice. */

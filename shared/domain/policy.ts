@@ -10,6 +10,34 @@ export interface Policy {
   readonly maxSyncInterval: Milliseconds;
 }
 
+/** A time of day on a customer's clock, as `HH:MM`. */
+export type TimeOfDay = string;
+
+/** When and how often a customer is written to; settings of a stage, which a customer may override. */
+export interface NoticePolicy {
+  /** The least time between two requests or reminders to one customer on one channel. */
+  readonly spacing: Milliseconds;
+  /** Days after the request on which it is made again; as many reminders as there are numbers. */
+  readonly reminderDays: readonly number[];
+  /** How long an incident may stay open before the account owner is told. */
+  readonly escalateAfter: Milliseconds;
+  /** How long a system may be offline before the customer is told. */
+  readonly offlineAfter: Milliseconds;
+  /** When nobody is to be disturbed, on the customer's clock; undefined: at no time. May span midnight. */
+  readonly quietHours?: { readonly from: TimeOfDay; readonly to: TimeOfDay };
+  /** ISO numbers of the days on which people work: 1 is Monday. */
+  readonly workingDays: readonly number[];
+  /** Days off besides, as `YYYY-MM-DD` on the customer's calendar. */
+  readonly holidays: readonly string[];
+  /** Whether the first notice of an incident keeps to these times too. */
+  readonly firstNoticeWaits: boolean;
+}
+
+/** What a customer may have otherwise than the stage. `quietHours: null` means at no time. */
+export type NoticeOverrides = Partial<Omit<NoticePolicy, 'spacing' | 'quietHours'>> & {
+  readonly quietHours?: NoticePolicy['quietHours'] | null;
+};
+
 export const DEFAULT_POLICY: Policy = { grace: 120 * SECOND, cooldown: HOUR, maxSyncInterval: 24 * HOUR };
 
 /** Nudges of one customer within one bucket are one nudge. */

@@ -27,9 +27,12 @@ export function composeMessage(
   const reader = customer ?? UNKNOWN_READER;
   switch (kind) {
     case 'reconnect_request':
+    case 'reminder':
+    case 'offline_notice':
       return composeRequest(connections.flatMap(tell), reader, voice);
     case 'restored':
       return composeRestored(connections.flatMap(tell), reader, voice);
+    case 'escalation':
     case 'operator_alert':
       return composeOperatorAlert(alertsOf(connections), customer, voice);
   }

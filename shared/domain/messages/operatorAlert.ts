@@ -76,6 +76,41 @@ const WORDS: Readonly<Record<AlertReason, AlertWords>> = {
       'Ask the customer to open the link again once it works; the same link is good.',
     ],
   },
+  unresolved: {
+    headline: 'still lost after days',
+    meaning: 'The customer was asked to reconnect days ago, and authorization is still lost.',
+    remedy: [
+      'Ask the customer’s contact in person: a word from somebody they know does more than another mail.',
+      'See who was told and when: npm run -s ops -- connections show ID',
+    ],
+  },
+  stopped_asking: {
+    headline: 'we have stopped asking',
+    meaning:
+      'The customer has had every reminder that the policy allows, or wants none. Nobody asks them any more, and authorization is still lost.',
+    remedy: [
+      'Ask the customer’s contact in person, or agree that the system is to be disconnected.',
+      'If it is not used any more, end the connection at the provider: then this message ends too.',
+    ],
+  },
+  no_longer_used: {
+    headline: 'the customer does not use it any more',
+    meaning:
+      'Somebody said on the page of a message that the system is not used any more. Nobody asks the customer again; the connection itself was left as it is.',
+    remedy: [
+      'Confirm it with the customer: the page cannot know who pressed the button.',
+      'End the connection at the provider if it is true.',
+    ],
+  },
+  flapping: {
+    headline: 'lost and found again and again',
+    meaning:
+      'Authorization was lost several times within a day. The customer hears of it once at most; whatever makes it come back and go is ours, or the system’s, to find.',
+    remedy: [
+      'Look at its history: npm run -s ops -- connections show ID',
+      'Compare the times with releases, password rotations and the provider’s status page.',
+    ],
+  },
 };
 
 /** The customer that an alert is about, where one is known. */
