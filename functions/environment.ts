@@ -54,7 +54,14 @@ export const SIGNATURE_SCHEMES = ['makini', 'standard-webhooks'] as const;
 const optional = <S extends z.ZodMiniType>(shape: S) => z.optional(shape);
 const url = (meaning: string) => textLike(/^https?:\/\/[^/\s]+$/, `${meaning}, without a path or a slash at the end`);
 
-/** Which vault keeps the connections' tokens; the bundle holds this one only. */
+/** Who renews the connections' pairs of tokens. A renewal ends the old pair, so one of the company's is never touched. */
+export const TOKEN_OWNERS = ['company', 'reconnect'] as const;
+
+const owned = {
+  owner: z._default(z.enum(TOKEN_OWNERS, { error: `must be one of ${TOKEN_OWNERS.join(', ')}` }), 'company'),
+};
+
+/** Which vault keeps the connections' tokens, of which the bundle holds this one only, and whose the tokens are. */
 export const tokensFields = {
   TOKENS: z.prefault(
     json(
@@ -62,9 +69,10 @@ export const tokensFields = {
       z.discriminatedUnion(
         'vault',
         [
-          z.object({ vault: z.literal('aws'), keyArn: optional(text('the key for new secrets')) }),
+          z.object({ vault: z.literal('aws'), ...owned, keyArn: optional(text('the key for new secrets')) }),
           z.object({
             vault: z.literal('hashicorp'),
+            ...owned,
             address: url('the URL of HashiCorp Vault'),
             mount: text('the mount of a KV engine of version 2'),
             namespace: optional(text('a namespace')),
@@ -74,6 +82,7 @@ export const tokensFields = {
           }),
           z.object({
             vault: z.literal('azure'),
+            ...owned,
             url: url('the URL of a Key Vault'),
             pendingUrl: optional(url('the URL of a Key Vault')),
             tenantId: text('a tenant id'),

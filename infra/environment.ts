@@ -62,10 +62,10 @@ function spoken({ voice, runbookUrl, linkDays }: Settings, { baseUrl }: Places) 
   };
 }
 
-/** Which vault keeps the tokens, without anything secret. */
-export function tokens({ tokens: { vault, hashicorp, azure }, kmsKeyArn: keyArn }: Settings) {
+/** Which vault keeps the tokens, and whose they are, without anything secret. */
+export function tokens({ tokens: { vault, owner, hashicorp, azure }, kmsKeyArn: keyArn }: Settings) {
   const chosen = { aws: { keyArn }, hashicorp, azure }[vault];
-  return { TOKENS: JSON.stringify({ vault, ...chosen }) };
+  return { TOKENS: JSON.stringify({ vault, owner, ...chosen }) };
 }
 
 function shared(settings: Settings, places: Places) {

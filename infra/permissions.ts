@@ -58,7 +58,7 @@ export function notifyMay(parts: Parts): PolicyStatement[] {
       secrets.slackOperators,
       // One secret per customer and per connection, made at run time under the stage's own prefix: no ARN is known here.
       secrets.slackOfCustomers,
-      tokensIn(secrets),
+      ...ownTokens(parts),
     ),
     sendMail(parts),
     ...useKey(parts),
@@ -85,8 +85,7 @@ export function sweepMay(parts: Parts): PolicyStatement[] {
     onTable(parts, 'GetItem', 'PutItem', 'DeleteItem'),
     onIndexes(parts, 'due', 'fleet'),
     allow('Nudge', ['sqs:SendMessage'], [nudges.queue.queueArn]),
-    // One secret per connection, made at run time under the stage's own prefix.
-    readSecrets(secrets.provider, tokensIn(secrets)),
+    readSecrets(secrets.provider, ...ownTokens(parts)),
     ...useKey(parts),
   ];
 }
@@ -114,6 +113,11 @@ function onIndexes({ state }: Parts, ...indexes: IndexName[]): PolicyStatement {
 /** The tokens themselves, or what opens the vault that has them. */
 function tokensIn({ vault, tokensOfConnections }: Secrets): string {
   return vault ?? tokensOfConnections;
+}
+
+/** Whoever reads a status reads tokens of ours only: those of the company are nobody's business. */
+function ownTokens({ secrets, settings }: Parts): string[] {
+  return settings.tokens.owner === 'reconnect' ? [tokensIn(secrets)] : [];
 }
 
 function readSecrets(...arns: string[]): PolicyStatement {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { SIGNATURE_SCHEMES } from '../functions/environment.ts';
+import { SIGNATURE_SCHEMES, TOKEN_OWNERS } from '../functions/environment.ts';
 import { asFunctionsReadIt, type FunctionSettings } from './settingsOfFunctions.ts';
 import { crossProblems } from './settingsRules.ts';
 
@@ -64,6 +64,9 @@ const tokens = block(
     vault: z
       .enum(['aws', 'hashicorp', 'azure'], { error: 'must be aws, hashicorp or azure; aws if left out' })
       .default('aws'),
+    owner: z
+      .enum(TOKEN_OWNERS, { error: 'must be company, or reconnect if nobody else renews tokens; company if left out' })
+      .default('company'),
     hashicorp: block(
       {
         address: httpsUrl('must be the URL of HashiCorp Vault, such as https://vault.example.com:8200'),

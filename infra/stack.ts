@@ -121,8 +121,9 @@ export class ReconnectStack extends Stack {
       'One secret per URL of its own, made by operators under the prefix of the stage; their ARNs are not known here.',
     );
     const tokensRead = vault === 'aws' ? [secrets.tokensOfConnections] : [];
-    acknowledgePrefixes(notify, [secrets.slackOfCustomers, ...tokensRead], reason);
-    acknowledgePrefixes(sweep, tokensRead, reason);
+    const ownTokensRead = settings.tokens.owner === 'reconnect' ? tokensRead : [];
+    acknowledgePrefixes(notify, [secrets.slackOfCustomers, ...ownTokensRead], reason);
+    acknowledgePrefixes(sweep, ownTokensRead, reason);
     acknowledgePrefixes(reconnect, tokensRead, reason);
 
     const webhookUrl = door.leads(HttpMethod.POST, '/webhooks/makini', 'Webhook', webhook.lambda);

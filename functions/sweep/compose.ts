@@ -33,13 +33,15 @@ export function composeSweep({ env, clock, chance, journal }: Surroundings) {
     ...makiniReads({
       settings: config.makini,
       credentials: createProviderCredentials(secrets),
-      vault: openTokenVault({
-        ...secrets,
-        client: secretsClient,
-        tokens: config.tokens,
-        prefix: config.secretsPrefix,
-        stage: config.stage,
-        clock,
+      ...(config.tokens.owner === 'reconnect' && {
+        vault: openTokenVault({
+          ...secrets,
+          client: secretsClient,
+          tokens: config.tokens,
+          prefix: config.secretsPrefix,
+          stage: config.stage,
+          clock,
+        }),
       }),
       clock,
       journal,

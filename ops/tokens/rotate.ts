@@ -7,7 +7,7 @@ import { rotatePair } from '../../shared/usecases/rotatePair.ts';
 import { type CommonOptions, type Report, runsAlone } from '../command.ts';
 import { type Installation, openSubject } from '../doctor/subject.ts';
 import { InputError } from '../errors.ts';
-import { openVault, SILENT } from './vault.ts';
+import { openVault, SILENT, tokensOf } from './vault.ts';
 
 const PATIENCE = 30 * SECOND;
 
@@ -32,9 +32,9 @@ async function rotate(options: CommonOptions, id = ''): Promise<Report> {
 }
 
 async function rotateIn({ target, settings }: Installation, id: string): Promise<Report> {
-  if (settings.makini.tokens.owner !== 'reconnect') {
+  if (tokensOf(target).owner !== 'reconnect') {
     throw new InputError(
-      'The pairs are the company’s (makini.tokens.owner is company): a refresh here would end the pair that your workers use. Refresh it where they do.',
+      'The pairs are the company’s (tokens.owner is company): a refresh here would end the pair that your workers use. Refresh it where they do.',
     );
   }
   const { clock, names, secretReader: reader } = target;

@@ -18,10 +18,15 @@ export function stageOf({ vaultAt }: Target): string {
   return vaultAt.prefix.slice(vaultAt.prefix.lastIndexOf('/') + 1);
 }
 
+/** Where the stage's tokens are kept, and whose they are, as its functions are told. @throws ConfigError */
+export function tokensOf(target: Target) {
+  return loadConfig(z.object(tokensFields), { TOKENS: target.vaultAt.tokens }).TOKENS;
+}
+
 /** Opens the vault that the stage's functions use. @throws ConfigError */
 export async function openVault(target: Target): Promise<TokenVault> {
-  const { client, prefix, tokens: written } = target.vaultAt;
-  const { TOKENS: tokens } = loadConfig(z.object(tokensFields), { TOKENS: written });
+  const { client, prefix } = target.vaultAt;
+  const tokens = tokensOf(target);
   const { openTokenVault } = await VAULTS[tokens.vault]();
   return openTokenVault({
     tokens,

@@ -50,7 +50,6 @@ export const ROLES: Readonly<Record<string, RoleRights>> = {
       SecretsSlackBot: READ_SECRET,
       SecretsSlackOperators: READ_SECRET,
       'secretsmanager secret:reconnect/{stage}/slack/customers/*': READ_SECRET,
-      'secretsmanager secret:reconnect/{stage}/tokens/*': READ_SECRET,
       // And to send mail, from an identity that the settings name: see SETTINGS.
     },
   },
@@ -64,7 +63,6 @@ export const ROLES: Readonly<Record<string, RoleRights>> = {
       'StateTable/index/fleet': ['dynamodb:Query'],
       NudgesQueue: ['sqs:SendMessage'],
       SecretsProvider: READ_SECRET,
-      'secretsmanager secret:reconnect/{stage}/tokens/*': READ_SECRET,
     },
   },
 
@@ -113,9 +111,14 @@ export const SETTINGS = {
   dev: { NotifyRole: { 'ses identity/example.com': SEND_MAIL } },
   /** prod of cdk.json names that identity itself. */
   prod: { NotifyRole: { 'ses identity/example.com': SEND_MAIL } },
-  /** An identity of another account, a configuration set, and one who gets mail in SES's sandbox. */
+  /**
+   * An identity of another account, a configuration set, and one who gets mail in SES's sandbox. And `tokens.owner` is
+   * reconnect: whoever reads a status does so with the tokens that are kept.
+   */
   everything: {
+    SweepRole: { 'secretsmanager secret:reconnect/{stage}/tokens/*': READ_SECRET },
     NotifyRole: {
+      'secretsmanager secret:reconnect/{stage}/tokens/*': READ_SECRET,
       'arn:aws:ses:eu-west-1:444455556666:identity/example.com': SEND_MAIL,
       'ses eu-west-1 configuration-set/reconnect': SEND_MAIL,
       'ses eu-west-1 identity/jo@example.com': SEND_MAIL,

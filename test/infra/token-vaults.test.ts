@@ -7,7 +7,12 @@ import { EVERYTHING, STAGES, settingsOf, synthWithNag, templateOf } from '../fix
 
 const { tokens } = EVERYTHING as { tokens: Record<string, object> };
 const place = { stage: 'dev', region: 'eu-central-1' };
-const withVault = (vault: string) => ({ ...STAGES.dev, tokens: { vault, [vault]: tokens[vault] } });
+const withVault = (vault: string, owner = 'reconnect') => ({
+  ...STAGES.dev,
+  tokens: { vault, owner, [vault]: tokens[vault] },
+});
+
+const READERS = ['NotifyRole', 'SweepRole', 'ReconnectRole'];
 
 const environments = (template: Template) =>
   [...resourcesOf(template, 'AWS::Lambda::Function').values()].flatMap((properties) => {
@@ -20,7 +25,7 @@ describe.each(['hashicorp', 'azure'])('a stage whose tokens are in %s', (vault) 
 
   test('reads what opens that vault in place of tokens, and no token of Secrets Manager', () => {
     const found = rolesOf(template, place);
-    for (const role of ['NotifyRole', 'SweepRole', 'ReconnectRole']) {
+    for (const role of READERS) {
       const may = found.get(role)?.may ?? {};
       expect(may['SecretsVault']).toEqual(['secretsmanager:GetSecretValue']);
       expect(Object.keys(may).filter((thing) => thing.includes('/tokens/'))).toEqual([]);
@@ -29,8 +34,13 @@ describe.each(['hashicorp', 'azure'])('a stage whose tokens are in %s', (vault) 
     expect(resourcesOf(template, 'AWS::IAM::ManagedPolicy').size).toBe(0);
   });
 
-  test('tells its functions where that vault is', () => {
-    const expected = { vault, ...settingsOf(withVault(vault)).tokens[vault as 'azure'] };
+  test('opens it for the reconnect function alone, if the tokens are the company’s', () => {
+    const found = rolesOf(templateOf(withVault(vault, 'company'), 'dev'), place);
+    expect(READERS.filter((role) => found.get(role)?.may['SecretsVault'] !== undefined)).toEqual(['ReconnectRole']);
+  });
+
+  test('tells its functions where that vault is, and whose the tokens are', () => {
+    const expected = { vault, owner: 'reconnect', ...settingsOf(withVault(vault)).tokens[vault as 'azure'] };
     expect(environments(template)).toEqual([expected, expected, expected]);
   });
 

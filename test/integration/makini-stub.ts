@@ -75,6 +75,7 @@ export function readsAgainst(
   url: string,
   options: {
     readonly settings?: Partial<MakiniSettings>;
+    /** Tokens that are ours; none are if neither this nor a vault is given. */
     readonly stored?: Readonly<Record<string, { accessToken: string; expiresAt?: number }>>;
     readonly vault?: Pick<TokenVault, 'current'>;
     readonly credentials?: ProviderCredentials;
@@ -86,10 +87,12 @@ export function readsAgainst(
     counts: [] as MetricName[],
     deadline: () => world.now + 5_000,
   };
+  const { stored } = options;
+  const vault = options.vault ?? (stored && { current: async (id: string) => stored[id] });
   const reads = makiniReads({
     settings: { ...DEFAULTS, ...options.settings, baseUrl: url },
     credentials: options.credentials ?? { read: async () => CREDENTIALS },
-    vault: options.vault ?? { current: async (id) => options.stored?.[id] },
+    ...(vault && { vault }),
     clock: { now: () => world.now, pause: async () => undefined },
     journal: {
       note: (entry) => void world.entries.push(entry),

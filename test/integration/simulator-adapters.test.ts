@@ -64,13 +64,12 @@ async function simulator(signatureEncoding: 'hex' | 'base64' = 'hex') {
   };
 }
 
-/** Reconnect's own readers, as the functions wire them, with a vault that holds nothing. */
+/** Reconnect's own readers, as the functions wire them. */
 function readers(makini: Simulator, query: Record<string, string> = {}) {
   const counts: MetricName[] = [];
   const { status, directory } = makiniReads({
     settings: { ...DEFAULTS, baseUrl: makini.url, listing: { ...DEFAULTS.listing, query } },
     credentials: { read: async () => SIMULATOR_CREDENTIALS },
-    vault: { current: async () => undefined },
     clock,
     journal: { note: () => undefined, count: (metric) => void counts.push(metric) },
   });

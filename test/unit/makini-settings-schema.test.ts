@@ -76,7 +76,7 @@ describe('overrides of the Makini settings', () => {
     ],
     [{ webhook: { idFields: 'id' } }, 'MAKINI_SETTINGS.webhook.idFields is not a setting; check its spelling'],
     [{ webhook: { timeFields: 'at' } }, 'MAKINI_SETTINGS.webhook.timeFields must be a list of dotted paths to fields'],
-    [{ tokens: { owner: 'us' } }, 'MAKINI_SETTINGS.tokens.owner must be one of company, reconnect'],
+    [{ tokens: { owner: 'us' } }, 'MAKINI_SETTINGS.tokens.owner is not a setting; check its spelling'],
     [{ paths: { mint: 'x' } }, 'MAKINI_SETTINGS.paths.mint must begin with a slash'],
     [
       { status: { reauthorizationFlag: { path: null } } },

@@ -18,19 +18,20 @@ export interface ConnectionTokenParts {
   readonly settings: Pick<MakiniSettings, 'paths' | 'tokens'>;
   readonly http: MakiniHttp;
   readonly admin: AdminToken;
-  readonly vault: Pick<TokenVault, 'current'>;
+  /** Where tokens are kept that are ours to use; absent where all of them are the company's. */
+  readonly vault?: Pick<TokenVault, 'current'>;
   readonly clock: Clock;
   readonly journal: Journal;
 }
 
-/** Takes the stored token, or else mints one with the Admin token (published, unverified live) and keeps it in memory. */
+/** Takes the stored token if it is ours, or else mints one with the Admin token (published, unverified live) and keeps it in memory. */
 export function makiniConnectionTokens(parts: ConnectionTokenParts): ConnectionTokens {
   const { settings, http, admin, vault, clock, journal } = parts;
   const minted = new Map<string, Token>();
 
   async function stored(connectionId: string): Promise<string | undefined> {
     try {
-      const token = await vault.current(connectionId);
+      const token = await vault?.current(connectionId);
       return token && (token.expiresAt ?? Number.POSITIVE_INFINITY) > clock.now() ? token.accessToken : undefined;
     } catch (error) {
       journal.note({ event: 'failure', where: 'makini.vault', error: nameOf(error) });

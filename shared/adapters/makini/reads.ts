@@ -18,7 +18,8 @@ import { makiniStatusReader } from './status.ts';
 export interface MakiniReadsParts {
   readonly settings: MakiniSettings;
   readonly credentials: ProviderCredentials;
-  readonly vault: Pick<TokenVault, 'current'>;
+  /** Where tokens are kept that are ours to use; absent where all of them are the company's. */
+  readonly vault?: Pick<TokenVault, 'current'>;
   readonly clock: Clock;
   readonly journal: Journal;
 }

@@ -119,11 +119,6 @@ export interface MetadataSettings {
 }
 
 export interface TokenSettings {
-  /**
-   * Who renews the connections' token pairs. A renewal at Makini ends the old pair, so a pair of the company's is only
-   * ever read.
-   */
-  readonly owner: 'company' | 'reconnect';
   readonly tokenFields: readonly string[];
   readonly expiryFields: readonly string[];
   /** How long a token is good for when the answer does not tell. */
@@ -268,7 +263,6 @@ export const DEFAULTS: MakiniSettings = {
     answerFields: ['data.user_metadata', 'user_metadata', 'data.metadata', 'metadata', 'data', ''],
   },
   tokens: {
-    owner: 'company',
     tokenFields: ['access_token', 'data.access_token', 'token', 'data.token'],
     expiryFields: ['expires_in', 'data.expires_in', 'expires_at', 'data.expires_at'],
     assumedLifetime: 300_000,

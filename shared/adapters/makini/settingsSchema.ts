@@ -173,7 +173,6 @@ const overrides = z.strictObject(
       answerFields: fields(d.metadata.answerFields),
     }),
     tokens: group({
-      owner: z._default(oneOf(['company', 'reconnect'] as const), d.tokens.owner),
       tokenFields: fields(d.tokens.tokenFields),
       expiryFields: fields(d.tokens.expiryFields),
       assumedLifetime: milliseconds(d.tokens.assumedLifetime, 2_592_000_000),
