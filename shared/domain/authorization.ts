@@ -5,6 +5,7 @@ import type { AuthValue } from './observation.ts';
 import { type Policy, requestDelay } from './policy.ts';
 import { type EvidenceDate, standing, take } from './registers.ts';
 import type { Instant } from './time.ts';
+import { usedAgain } from './unused.ts';
 
 /** How a connection stands on authorization; `gone` ends its id. */
 export type AuthState = AuthValue | 'unknown' | 'gone';
@@ -114,7 +115,7 @@ function openIncident(
 function closeIncident(connection: Connection, cause: Cause, policy: Policy, now: Instant): Connection {
   if (!isOpen(connection.incident)) return connection;
   const closed = close(connection.incident, 'recovered', cause, now);
-  return { ...connection, incident: oweRestored(closed, now + policy.grace / 2) };
+  return { ...usedAgain(connection), incident: oweRestored(closed, now + policy.grace / 2) };
 }
 
 /** The last incident, kept aside if a notice of it is in flight; an unsent `restored` is no longer true. */

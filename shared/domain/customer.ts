@@ -75,6 +75,11 @@ export function reachableContacts(customer: Customer): readonly Contact[] {
   return technical.length > 0 ? technical : alive;
 }
 
+/** Mailboxes are compared as people write them; nobody runs two that differ in case. */
+export function isSameAddress(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
 const FACTS = [
   'name',
   'contacts',

@@ -61,10 +61,11 @@ export function oweRestored(incident: Incident, dueAt: Instant): Incident {
   return { ...incident, notices: [...incident.notices, ...owed.map((channel) => owe('restored', channel, dueAt))] };
 }
 
-/** Adds alerts that the operators were not owed before in this incident: it is bounded, however often things change. */
+/** Adds what our own side was not owed before in this incident: it is bounded, however often things change. */
 export function alertOnce(incident: Incident, alerts: readonly Notice[]): Incident {
-  const known = new Set(incident.notices.map((notice) => `${notice.alert}:${notice.channel}`));
-  const fresh = alerts.filter((notice) => !known.has(`${notice.alert}:${notice.channel}`));
+  const nameOf = ({ kind, alert, channel }: Notice) => `${kind}:${alert}:${channel}`;
+  const known = new Set(incident.notices.map(nameOf));
+  const fresh = alerts.filter((notice) => !known.has(nameOf(notice)));
   return fresh.length === 0 ? incident : { ...incident, notices: [...incident.notices, ...fresh] };
 }
 

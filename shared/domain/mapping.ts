@@ -14,6 +14,7 @@ import {
 import type { About } from './observation.ts';
 import type { Policy } from './policy.ts';
 import type { Instant } from './time.ts';
+import { usedAgain } from './unused.ts';
 
 /** Takes over what evidence says of the connection besides its health; silence overwrites nothing. */
 export function learnAbout(connection: Connection, about: About | undefined, now: Instant): Connection {
@@ -61,7 +62,7 @@ export function askAgain(connection: Connection, policy: Policy, now: Instant): 
   const dueAt = Math.max(now, (connection.lastToldAt ?? -Infinity) + policy.cooldown);
   const told = incident.notices.some((notice) => asked(notice) && mayHaveArrived(notice));
   return {
-    ...connection,
+    ...usedAgain(connection),
     incident: {
       ...incident,
       notices: [owe('reconnect_request', 'email', dueAt), ...incident.notices.filter((notice) => !asked(notice))],
@@ -99,7 +100,7 @@ export function contactFound(connection: Connection, now: Instant): Connection {
  */
 function mapTo(connection: Connection, customerId: string, now: Instant): Connection {
   if (connection.customerId === customerId) return connection;
-  const mapped: Connection = { ...connection, customerId };
+  const mapped: Connection = { ...usedAgain(connection), customerId };
   const { incident } = connection;
   if (!isOpen(incident)) return mapped;
   const alerts = incident.notices

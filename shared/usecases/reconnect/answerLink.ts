@@ -17,7 +17,7 @@ export async function declineLink(ports: AnswerPorts, token: string): Promise<Si
   const systems = situation.kind === 'lost' ? situation.systems : [situation.system];
   const system = systems.find((one) => one.token === token);
   if (!system) return situation;
-  await change(ports, system.connection.id, 'not for me', (connection, now) =>
+  await recordAnswer(ports, system.connection.id, 'not for me', (connection, now) =>
     alertOperators(connection, 'not_for_me', now),
   );
   return { kind: 'happened', what: 'not_for_me', system, ...(situation.reader && { reader: situation.reader }) };
@@ -28,7 +28,7 @@ export async function sendAgain(ports: AnswerPorts, token: string): Promise<Situ
   const situation = await openLink(ports, token);
   if (situation.kind !== 'expired') return situation;
   const { system, reader } = situation;
-  await change(ports, system.connection.id, 'asked for a new link', (connection, now) =>
+  await recordAnswer(ports, system.connection.id, 'asked for a new link', (connection, now) =>
     askAgain(connection, ports.policy, now),
   );
   return { kind: 'happened', what: 'sent_again', system, ...(reader && { reader }) };
@@ -36,11 +36,11 @@ export async function sendAgain(ports: AnswerPorts, token: string): Promise<Situ
 
 /** Tells our own operators about an open incident. */
 export function tellOperators(ports: RecordPorts, id: string, reason: AlertReason): Promise<void> {
-  return change(ports, id, reason, (connection, now) => alertOperators(connection, reason, now));
+  return recordAnswer(ports, id, reason, (connection, now) => alertOperators(connection, reason, now));
 }
 
 /** Changes what is owed, keeps it in the timeline once per incident, and sees to it that it is worked on. */
-function change(
+export function recordAnswer(
   ports: RecordPorts,
   id: string,
   label: string,
