@@ -4,6 +4,8 @@
  */
 
 const domain = '^shared/domain/';
+const workingTime = '^shared/domain/workingTime\\.ts$';
+const calendars = '^node_modules/temporal-polyfill/';
 const pages = '^shared/(ports|telemetry)\\.ts$';
 const runtime = '^shared/runtime/';
 /** Parts of adapters that are data, not behaviour: settings, names, the layout of the table. */
@@ -35,8 +37,24 @@ export default {
       name: 'domain-is-pure',
       comment: 'The rules of state must be testable without the world, so the domain imports nothing but itself.',
       severity: 'error',
-      from: { path: domain },
+      from: { path: domain, pathNot: workingTime },
       to: { pathNot: domain },
+    },
+    {
+      name: 'working-time-reads-a-calendar',
+      comment:
+        'Hours in a time zone are pure but full of traps that one library knows, so one file of the domain leans on it and on nothing else.',
+      severity: 'error',
+      from: { path: workingTime },
+      to: { pathNot: [domain, calendars] },
+    },
+    {
+      name: 'only-working-time-reads-a-calendar',
+      comment:
+        'A second file with a library of dates would be a second opinion on them, and one more bundle that carries it.',
+      severity: 'error',
+      from: { path: '^(shared|functions|infra)/', pathNot: workingTime },
+      to: { path: calendars },
     },
     {
       name: 'pages-know-only-the-domain',

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import * as z from 'zod';
+import { isTimeZone } from '../shared/domain/timeZone.ts';
 import type { CustomerRecord } from '../shared/usecases/importCustomers.ts';
 import { InputError } from './errors.ts';
 
@@ -173,15 +174,6 @@ function customerOfRow(row: Record<string, string>): Record<string, unknown> {
 
 function filled(fields: Readonly<Record<string, string | undefined>>): Record<string, string> {
   return Object.fromEntries(Object.entries(fields).flatMap(([name, value]) => (value ? [[name, value]] : [])));
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function isLocale(tag: string): boolean {

@@ -24,6 +24,7 @@ describe('the bundle of the webhook function', () => {
     ['Slack', /adapters\/slack/],
     ['messages', /domain\/messages/],
     ['templates', /node_modules\/eta/],
+    ['the calendar of notices', /temporal|domain\/workingTime/],
   ])('does not hold %s', (_, pattern) => {
     expect(files.filter((file) => pattern.test(file))).toEqual([]);
   });

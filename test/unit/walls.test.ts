@@ -11,6 +11,8 @@ const root = join(import.meta.dirname, '../..');
 const house: Record<string, string> = {
   'shared/domain/time.ts': 'export type Instant = string;',
   'shared/domain/health.ts': "import type { Instant } from './time.ts'; export type Health = Instant;",
+  'shared/domain/workingTime.ts':
+    "import { Temporal } from 'temporal-polyfill'; import type { Instant } from './time.ts'; export const next = (at: Instant) => [Temporal, at];",
   'shared/telemetry.ts': "import type { Health } from './domain/health.ts'; export type Fact = Health;",
   'shared/ports.ts': "import type { Fact } from './telemetry.ts'; export type Log = (fact: Fact) => void;",
   'shared/usecases/sweep.ts': "import type { Log } from '../ports.ts'; export const sweep = (log: Log) => log;",
@@ -41,12 +43,16 @@ const packages = [
   '@azure/keyvault-secrets',
   '@smithy/signature-v4',
   'jose',
+  'temporal-polyfill',
 ];
 
 /** What nobody may write: the rule that objects, the file it is planted in, and what that file imports. */
 const plants: [rule: string, file: string, imported: string][] = [
   ['domain-is-pure', 'shared/domain/time.ts', 'node:crypto'],
   ['domain-is-pure', 'shared/domain/time.ts', 'zod'],
+  ['working-time-reads-a-calendar', 'shared/domain/workingTime.ts', 'zod'],
+  ['working-time-reads-a-calendar', 'shared/domain/workingTime.ts', '../ports.ts'],
+  ['only-working-time-reads-a-calendar', 'shared/runtime/log.ts', 'temporal-polyfill'],
   ['pages-know-only-the-domain', 'shared/ports.ts', 'zod'],
   ['use-cases-see-ports-only', 'shared/usecases/sweep.ts', '../adapters/sqs/queue.ts'],
   ['use-cases-see-ports-only', 'shared/usecases/sweep.ts', '../runtime/log.ts'],

@@ -1,4 +1,5 @@
 import type { Instant } from '../time.ts';
+import { knownTimeZone } from '../timeZone.ts';
 
 /** How moments are written for one reader: in their language and time zone, which is always named. */
 export interface Calendar {
@@ -12,7 +13,7 @@ export interface Calendar {
 
 /** A calendar in the given language; an unknown time zone falls back to UTC, which is then named like any other. */
 export function calendarFor(locale: string, timeZone: string): Calendar {
-  const zone = isTimeZone(timeZone) ? timeZone : 'UTC';
+  const zone = knownTimeZone(timeZone);
   const day = { year: 'numeric', day: 'numeric', timeZone: zone } as const;
   const time = { hour: 'numeric', minute: '2-digit' } as const;
   const long = new Intl.DateTimeFormat(locale, {
@@ -39,12 +40,4 @@ function zoneInBrackets({ type, value }: Intl.DateTimeFormatPart): string {
 /** Some versions of Intl put narrow spaces before AM and PM, which some mail programs show as boxes. */
 function plainSpaces(text: string): string {
   return text.replace(/[\u00A0\u202F]/g, ' ');
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }
