@@ -12,6 +12,8 @@ export interface MessageContent {
   readonly blocks: readonly Block[];
   /** Who we are and why you get this. */
   readonly footer: readonly string[];
+  /** What stands on the link by which its reader ends such messages, where they may; the channel knows the link. */
+  readonly stop?: string;
   /** Whose name stands as the sender, and where an answer goes: a monitored mailbox. */
   readonly from: { readonly name: string };
   readonly replyTo: { readonly name: string; readonly email: string };

@@ -14,14 +14,14 @@ export interface VoicePorts {
   readonly baseUrl: string;
 }
 
-/** The voice of one message. Only a request leads anywhere, so nothing else waits for the keys of links. */
+/** The voice of one message. Only what asks to reconnect leads anywhere, so nothing else waits for the keys of links. */
 export async function linkedVoice(ports: VoicePorts, { want, connections }: Batch): Promise<LinkedVoice> {
+  const now = ports.clock.now();
   const [first] = connections;
-  if (want.kind !== 'reconnect_request' || !first) return { ...ports.voice, link: ports.baseUrl };
-  return {
-    ...ports.voice,
-    link: `${ports.baseUrl}/reconnect/${await linkTo(ports, longestLost(first, connections), ports.clock.now())}`,
-  };
+  const asks = want.kind === 'reconnect_request' || want.kind === 'reminder';
+  if (!asks || !first) return { ...ports.voice, now, link: ports.baseUrl };
+  const token = await linkTo(ports, longestLost(first, connections), now);
+  return { ...ports.voice, now, link: `${ports.baseUrl}/reconnect/${token}` };
 }
 
 /** The page shows the link's own system first. */

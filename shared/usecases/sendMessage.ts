@@ -88,7 +88,13 @@ async function send(ports: SendPorts, run: DeliveryRun, route: Route, batch: Bat
   const content = composeMessage(batch.want.kind, claimed, batch.customer, voice);
   const outcome = hasTimeToSend(ports, run)
     ? await (route.channel === 'email'
-        ? ports.mailer.send({ messageId, to: route.to, content, threads: threadsOf(claimed), timeout: SEND_TIMEOUT })
+        ? ports.mailer.send({
+            messageId,
+            to: route.to,
+            content,
+            threads: threadsOf(claimed, batch.want.kind),
+            timeout: SEND_TIMEOUT,
+          })
         : ports.slack.post({ target: slackTarget(route, batch.customer), content, timeout: SEND_TIMEOUT }))
     : ({ kind: 'retry', reason: 'unavailable', after: 0 } as const);
   tellOutcome(ports.journal, message, outcome);

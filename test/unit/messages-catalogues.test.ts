@@ -46,6 +46,7 @@ const CASES: Cases<Omit<Catalogue, 'language'>> = {
     site: 'text',
     lostSince: 'text',
     lostFrom: 'text',
+    silentSince: 'text',
     paused: 'text',
     afterwards: 'text',
     workingSince: 'text',
@@ -93,7 +94,6 @@ const CASES: Cases<Omit<Catalogue, 'language'>> = {
     noPassword: [['https://go.example']],
   },
   reminder: {
-    subject: withDays,
     preheader: [
       [1, 1],
       [17, 23],
@@ -105,6 +105,7 @@ const CASES: Cases<Omit<Catalogue, 'language'>> = {
     ]),
     days: [[1], [17]],
     alternatives: [['Label-L']],
+    alternativesAtLast: [['Label-L']],
     last: [['Person-P', 'mail@box.example']],
     stop: [[]],
   },

@@ -2,12 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import { renderHtml } from '../../shared/adapters/ses/html.ts';
 import { renderPlainText } from '../../shared/adapters/ses/plainText.ts';
 import { renderPost } from '../../shared/adapters/slack/blocks.ts';
+import type { Connection } from '../../shared/domain/connection.ts';
 import type { MessageContent } from '../../shared/domain/content.ts';
-import { composeOperatorAlert } from '../../shared/domain/messages/operatorAlert.ts';
-import { composeRequest } from '../../shared/domain/messages/request.ts';
-import { composeRestored } from '../../shared/domain/messages/restored.ts';
+import type { Customer } from '../../shared/domain/customer.ts';
+import { composeMessage } from '../../shared/domain/messages/compose.ts';
 import { CATALOGUES } from '../../shared/domain/messages/words.ts';
-import { HOSTILE, lost, VOICE } from '../fixtures/messages.ts';
+import { HOSTILE, KINDS, VOICE } from '../fixtures/messages.ts';
 
 const LOGO = 'https://cdn.harbourline.example/logo.png';
 const LANGUAGES = CATALOGUES.map(({ language }) => language);
@@ -16,6 +16,7 @@ const LANGUAGES = CATALOGUES.map(({ language }) => language);
 function everyMessage(name: string, locale: string): readonly MessageContent[] {
   const voice = {
     ...VOICE,
+    now: 2e12,
     brand: name,
     senderName: name,
     person: name,
@@ -24,17 +25,31 @@ function everyMessage(name: string, locale: string): readonly MessageContent[] {
     look: { logo: { url: LOGO, alt: name } },
     systems: [{ system: name, screen: name }],
   };
-  const reader = { name, timeZone: name, locale, paused: name };
-  const told = [1, 2].map((n) =>
-    lost(n, { system: name, site: name, connectionId: `${n}${name.slice(0, 499)}`, restoredAt: 2e12 }),
-  );
-  const [first] = told.slice(0, 1);
-  return [
-    ...(first ? [composeRequest([first], reader, voice), composeRestored([first], reader, voice)] : []),
-    composeRequest(told, reader, voice),
-    composeRestored(told, reader, voice),
-    composeOperatorAlert([{ reason: 'no_contact', told }], { id: name, name }, voice),
-  ];
+  const customer: Customer = {
+    ...{ id: name, schema: 1, version: 1, name, timeZone: name, locale, paused: name },
+    contacts: [{ email: name, name, role: 'technical' }],
+    accountOwner: { name, email: name },
+    learned: { unreachable: [], optedOut: [] },
+  };
+  const two = [1, 2].map((n) => brokenEverywhere(`${n}${name.slice(0, 499)}`, name));
+  return KINDS.flatMap((kind) => [
+    composeMessage(kind, two.slice(0, 1), customer, voice),
+    composeMessage(kind, two, customer, voice, { last: true }),
+  ]);
+}
+
+/** Lost and silent at once, so that every kind of message has something to tell of it. */
+function brokenEverywhere(id: string, name: string): Connection {
+  const cause = { source: 'webhook', at: 0, key: 'evt_1' } as const;
+  const notices = [
+    { kind: 'reminder', channel: 'email', state: 'sent', dueAt: 0, attempts: 1, settledAt: 1e12, messageId: name },
+  ] as const;
+  const incident = { number: 1, lostAt: 1e12, openedAt: 1e12, openedBy: cause, notices, toldBefore: [] };
+  return {
+    ...{ id, schema: 1, version: 1, customerId: name, system: name, site: name },
+    ...{ registers: {}, prior: [], history: [], writtenAt: 0, incident: { ...incident, closedAt: 2e12 } },
+    offline: { since: 1e12, notices: [] },
+  };
 }
 
 const tagsIn = (html: string) => (html.match(/<[a-z/!][^>]*>/gi) ?? []).map((tag) => /^<\/?\w*/.exec(tag)?.[0]);

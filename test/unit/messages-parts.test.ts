@@ -119,7 +119,7 @@ describe('an alert to operators', () => {
       { reason: 'inactive', told: [lost(2)] },
     ] as const;
     const content = composeOperatorAlert(alerts, { id: 'cust_01' }, VOICE);
-    expect(content.heading).toBe('2 connections: customers are not being told');
+    expect(content.heading).toBe('2 connections: for several reasons');
     expect(content.blocks.filter(({ kind }) => kind === 'steps')).toHaveLength(2);
   });
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { type AlarmDefinition, alarmsOf } from '../../infra/alarms.ts';
+import { ALERT_WORDS } from '../../shared/domain/messages/alertWords.ts';
 import { METRICS } from '../../shared/telemetry.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -43,6 +44,10 @@ describe.each(ALARMS)('the runbook on $title', (alarm) => {
   test('its first look is a command', () => {
     expect(section).toMatch(/\*\*First look\*\*\n```sh\n(look '|aws |npm run -s ops -- |output )/);
   });
+});
+
+test.each(Object.keys(ALERT_WORDS))('an alert of reason %s leads to a section of its own', (reason) => {
+  expect(sectionOf(reason).trim().length).toBeGreaterThan(30);
 });
 
 const QUERIES = [...page.matchAll(/^look '([^']+)'/gm)].map(([, query = '']) => query);

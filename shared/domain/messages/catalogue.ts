@@ -34,6 +34,7 @@ export interface Catalogue {
     readonly site: string;
     readonly lostSince: string;
     readonly lostFrom: string;
+    readonly silentSince: string;
     readonly paused: string;
     readonly afterwards: string;
     readonly workingSince: string;
@@ -74,9 +75,11 @@ export interface Catalogue {
     destination(destination: Destination): string;
     noPassword(origin: string): string;
   };
-  /** A request that is made again; what it does not say stands in `request`. `days`: whole days of the longest outage. */
+  /**
+   * A request that is made again; what it does not say stands in `request`, the subject too: Gmail shows mails together
+   * only where their subjects are the same. `days`: whole days of the longest outage.
+   */
   readonly reminder: {
-    subject(names: readonly string[], systems: number, days: number): string;
     preheader(days: number, systems: number): string;
     heading(names: readonly string[], systems: number, days: number): string;
     opening(name: string, brand: string, systems: number, days: number): string;
@@ -84,8 +87,10 @@ export interface Catalogue {
     days(days: number): string;
     /** The page behind the button also takes "we are on it" and "we no longer use it". */
     alternatives(button: string): string;
+    /** The same once nobody asks again. */
+    alternativesAtLast(button: string): string;
     last(person: string, mailbox: string): string;
-    /** Beside the link that ends reminders. */
+    /** The link that ends reminders to the address that the mail went to. */
     stop(): string;
   };
   /** The system itself does not answer; nobody has to sign in. */

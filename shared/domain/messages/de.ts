@@ -35,6 +35,7 @@ export const de: Catalogue = {
     site: 'Standort',
     lostSince: 'Getrennt seit',
     lostFrom: 'Getrennt ab',
+    silentSince: 'Keine Antwort seit',
     paused: 'Ruht solange',
     afterwards: 'Danach',
     workingSince: 'Wieder verbunden seit',
@@ -104,10 +105,6 @@ export const de: Catalogue = {
       `Wir fragen nie per E-Mail oder Chat nach einem Passwort. Geben Sie es nur auf einer Seite ein, deren Adresse mit ${origin}/ beginnt, oder auf der Anmeldeseite Ihres eigenen Systems.`,
   },
   reminder: {
-    subject: (names, systems, days) =>
-      systems === 1
-        ? `Getrennt ${forDays(days)}: bitte ${names[0]} neu verbinden`
-        : `Getrennt ${forDays(days)}: bitte ${number(systems)} Systeme neu verbinden, ${others(names, systems)}`,
     preheader: (days) => `Keine neuen Daten ${forDays(days)}. Das Verbinden dauert 2–5 Minuten.`,
     heading: (names, systems, days) =>
       systems === 1 ? `Getrennt ${forDays(days)}: ${names[0]}` : `${number(systems)} Systeme sind noch getrennt`,
@@ -118,9 +115,11 @@ export const de: Catalogue = {
     days: (days) => forDays(days),
     alternatives: (button) =>
       `Sie sind schon dabei oder nutzen das System nicht mehr? Wählen Sie „${button}“ und sagen Sie es uns auf der Seite, die sich öffnet; dann fragen wir vorerst nicht weiter.`,
+    alternativesAtLast: (button) =>
+      `Sie nutzen das System nicht mehr? Wählen Sie „${button}“ und sagen Sie es uns auf der Seite, die sich öffnet.`,
     last: (person, mailbox) =>
       `Dies ist unsere letzte Erinnerung. Mit der Schaltfläche oben können Sie die Verbindung jederzeit erneuern. Wenn wir helfen können, schreiben Sie an ${person}, ${mailbox}.`,
-    stop: () => 'Keine weiteren Erinnerungen an diesen Ausfall:',
+    stop: () => 'Keine Erinnerungen mehr an diese Adresse',
   },
   offline: {
     subject: (names, systems) =>

@@ -36,6 +36,7 @@ export const en: Catalogue = {
     site: 'Site',
     lostSince: 'Disconnected since',
     lostFrom: 'Disconnected from',
+    silentSince: 'No answer since',
     paused: 'Paused meanwhile',
     afterwards: 'Once reconnected',
     workingSince: 'Working again since',
@@ -104,10 +105,6 @@ export const en: Catalogue = {
       `We never ask for a password by mail or chat. Enter it only on a page whose address begins with ${origin}/, or on the sign-in page of your own system.`,
   },
   reminder: {
-    subject: (names, systems, days) =>
-      systems === 1
-        ? `Disconnected for ${inDays(days)}: please reconnect ${names[0]}`
-        : `Disconnected for ${inDays(days)}: please reconnect ${number(systems)} systems, ${others(names, systems)}`,
     preheader: (days) => `${inDays(days)} without new data. Reconnecting takes 2–5 minutes.`,
     heading: (names, systems, days) =>
       systems === 1
@@ -120,9 +117,11 @@ export const en: Catalogue = {
     days: (days) => `for ${inDays(days)}`,
     alternatives: (button) =>
       `Already working on it, or no longer using the system? Choose “${button}” and tell us on the page that opens, and we will not ask again for now.`,
+    alternativesAtLast: (button) =>
+      `No longer using the system? Choose “${button}” and tell us on the page that opens.`,
     last: (person, mailbox) =>
       `This is our last reminder. The connection can be renewed at any time with the button above. If we can help, write to ${person} at ${mailbox}.`,
-    stop: () => 'No more reminders of this outage:',
+    stop: () => 'Stop reminders to this address',
   },
   offline: {
     subject: (names, systems) =>

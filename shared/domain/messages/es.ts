@@ -35,6 +35,7 @@ export const es: Catalogue = {
     site: 'Centro',
     lostSince: 'Sin conexión desde',
     lostFrom: 'Sin conexión desde',
+    silentSince: 'Sin respuesta desde',
     paused: 'En pausa',
     afterwards: 'Después',
     workingSince: 'Conectado de nuevo desde',
@@ -105,10 +106,6 @@ export const es: Catalogue = {
       `Nunca pedimos contraseñas por correo ni por chat. Escríbala solo en una página cuya dirección empiece por ${origin}/, o en la página de inicio de sesión de su propio sistema.`,
   },
   reminder: {
-    subject: (names, systems, days) =>
-      systems === 1
-        ? `Sin conexión desde hace ${inDays(days)}: vuelva a conectar ${names[0]}, por favor`
-        : `Sin conexión desde hace ${inDays(days)}: vuelva a conectar ${number(systems)} sistemas, ${others(names, systems)}`,
     preheader: (days) => `${inDays(days)} sin datos nuevos. Volver a conectar lleva de 2 a 5 minutos.`,
     heading: (names, systems, days) =>
       systems === 1
@@ -121,9 +118,11 @@ export const es: Catalogue = {
     days: (days) => `desde hace ${inDays(days)}`,
     alternatives: (button) =>
       `¿Ya se está ocupando, o ya no utiliza el sistema? Elija «${button}» y díganoslo en la página que se abre; por ahora no volveremos a preguntar.`,
+    alternativesAtLast: (button) =>
+      `¿Ya no utiliza el sistema? Elija «${button}» y díganoslo en la página que se abre.`,
     last: (person, mailbox) =>
       `Este es nuestro último recordatorio. La conexión puede renovarse en cualquier momento con el botón de arriba. Si podemos ayudarle, escriba a ${person}, ${mailbox}.`,
-    stop: () => 'No recibir más recordatorios de esta interrupción:',
+    stop: () => 'No recibir más recordatorios en esta dirección',
   },
   offline: {
     subject: (names, systems) =>

@@ -35,6 +35,7 @@ export const fr: Catalogue = {
     site: 'Site',
     lostSince: 'Déconnecté depuis',
     lostFrom: 'Début de la coupure',
+    silentSince: 'Sans réponse depuis',
     paused: 'En pause',
     afterwards: 'Ensuite',
     workingSince: 'Reconnecté depuis',
@@ -103,10 +104,6 @@ export const fr: Catalogue = {
       `Nous ne demandons jamais de mot de passe par e-mail ni par messagerie. Ne le saisissez que sur une page dont l’adresse commence par ${origin}/, ou sur la page de connexion de votre propre système.`,
   },
   reminder: {
-    subject: (names, systems, days) =>
-      systems === 1
-        ? `Déconnecté depuis ${inDays(days)} : merci de reconnecter ${names[0]}`
-        : `Déconnectés depuis ${inDays(days)} : merci de reconnecter ${number(systems)} systèmes, ${others(names, systems)}`,
     preheader: (days) => `${inDays(days)} sans nouvelles données. La reconnexion prend 2 à 5 minutes.`,
     heading: (names, systems, days) =>
       systems === 1
@@ -119,9 +116,11 @@ export const fr: Catalogue = {
     days: (days) => `depuis ${inDays(days)}`,
     alternatives: (button) =>
       `Vous vous en occupez déjà, ou vous n’utilisez plus ce système ? Choisissez « ${button} » et dites-le-nous sur la page qui s’ouvre : nous n’insisterons pas.`,
+    alternativesAtLast: (button) =>
+      `Vous n’utilisez plus ce système ? Choisissez « ${button} » et dites-le-nous sur la page qui s’ouvre.`,
     last: (person, mailbox) =>
       `Ceci est notre dernier rappel. Le bouton ci-dessus permet de rétablir la connexion à tout moment. Si nous pouvons vous aider, écrivez à ${person}, ${mailbox}.`,
-    stop: () => 'Ne plus recevoir de rappels pour cette coupure :',
+    stop: () => 'Ne plus recevoir de rappels à cette adresse',
   },
   offline: {
     subject: (names, systems) =>

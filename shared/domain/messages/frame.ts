@@ -1,4 +1,4 @@
-import type { Block, Look, MessageContent } from '../content.ts';
+import type { Block, FactRow, Look, MessageContent } from '../content.ts';
 import type { Catalogue } from './catalogue.ts';
 import { oneLine } from './outsideText.ts';
 import { longestFirst, type Reader, type Told } from './told.ts';
@@ -30,6 +30,8 @@ export interface Frame {
   readonly locale: string;
   readonly calendar: Calendar;
   readonly brand: string;
+  /** Who answers. */
+  readonly person: string;
   readonly provider: Voice['provider'];
   readonly customer: string;
   readonly paused: string;
@@ -55,6 +57,7 @@ export function frameFor(told: readonly Told[], reader: Reader, voice: Voice): F
     locale,
     calendar: calendarFor(locale, reader.timeZone),
     brand,
+    person: oneLine(voice.person, MAX.customer),
     provider: { ...voice.provider, name: oneLine(voice.provider.name, MAX.customer) },
     customer: oneLine(reader.name, MAX.customer),
     paused: ownWords || words.pausedDefault(brand, all.length),
@@ -70,6 +73,14 @@ export function buttonName(printed: Printed): string | undefined {
   return oneLine(printed.system, MAX.onButton) || undefined;
 }
 
+/** Names one system as rows; a system without a kind is called by its site alone. */
+export function systemRows(words: Catalogue, { system, site, title }: Printed): readonly FactRow[] {
+  return [
+    ...(system || !site ? [{ label: words.labels.system, value: system || title }] : []),
+    ...(site ? [{ label: words.labels.site, value: site }] : []),
+  ];
+}
+
 /** Puts what every customer message has in common around its own part. */
 export function framed(
   frame: Frame,
@@ -81,8 +92,7 @@ export function framed(
     readonly blocks: readonly Block[];
   },
 ): MessageContent {
-  const { words, brand, customer, all } = frame;
-  const person = oneLine(voice.person, MAX.customer);
+  const { words, brand, person, customer, all } = frame;
   const [only] = all;
   return {
     locale: frame.locale,

@@ -33,6 +33,7 @@ export const ja: Catalogue = {
     site: '拠点',
     lostSince: '切断日時',
     lostFrom: '切断日時',
+    silentSince: '応答のない期間の始まり',
     paused: '停止中の内容',
     afterwards: '再接続後',
     workingSince: '復旧日時',
@@ -102,10 +103,6 @@ export const ja: Catalogue = {
       `メールやチャットでパスワードをお尋ねすることはありません。パスワードは、アドレスが ${origin}/ で始まるページ、またはお客様ご自身のシステムのログインページでのみ入力してください。`,
   },
   reminder: {
-    subject: (names, systems, days) =>
-      systems === 1
-        ? `切断から${number(days)}日：${names[0]} の再接続をお願いいたします`
-        : `切断から${number(days)}日：${number(systems)}件のシステムの再接続をお願いいたします（${others(names, systems)}）`,
     preheader: (days) => `新しいデータが${number(days)}日間届いていません。再接続にかかる時間は2～5分です。`,
     heading: (names, systems, days) =>
       systems === 1
@@ -118,9 +115,11 @@ export const ja: Catalogue = {
     days: (days) => `切断から${number(days)}日`,
     alternatives: (button) =>
       `すでに対応中の場合や、このシステムをもう使用されていない場合は、「${button}」を選び、開いたページでお知らせください。当面はご連絡を控えます。`,
+    alternativesAtLast: (button) =>
+      `このシステムをもう使用されていない場合は、「${button}」を選び、開いたページでお知らせください。`,
     last: (person, mailbox) =>
       `このご案内は今回が最後です。接続は、上のボタンからいつでも更新できます。お手伝いできることがありましたら、${person}（${mailbox}）までご連絡ください。`,
-    stop: () => 'この切断についての案内を停止する：',
+    stop: () => 'このアドレスへのリマインダーを停止する',
   },
   offline: {
     subject: (names, systems) =>

@@ -35,6 +35,7 @@ export const pt: Catalogue = {
     site: 'Unidade',
     lostSince: 'Sem conexão desde',
     lostFrom: 'Sem conexão desde',
+    silentSince: 'Sem resposta desde',
     paused: 'Em pausa',
     afterwards: 'Depois',
     workingSince: 'Conectado novamente desde',
@@ -103,10 +104,6 @@ export const pt: Catalogue = {
       `Nunca pedimos senhas por e-mail nem por chat. Digite a sua somente em uma página cujo endereço comece com ${origin}/, ou na página de login do seu próprio sistema.`,
   },
   reminder: {
-    subject: (names, systems, days) =>
-      systems === 1
-        ? `Sem conexão há ${inDays(days)}: por favor, reconecte ${names[0]}`
-        : `Sem conexão há ${inDays(days)}: por favor, reconecte ${number(systems)} sistemas, ${others(names, systems)}`,
     preheader: (days) => `${inDays(days)} sem dados novos. Reconectar leva de 2 a 5 minutos.`,
     heading: (names, systems, days) =>
       systems === 1
@@ -119,9 +116,10 @@ export const pt: Catalogue = {
     days: (days) => `há ${inDays(days)}`,
     alternatives: (button) =>
       `Já está cuidando disso ou não usa mais o sistema? Escolha “${button}” e avise-nos na página que se abre; por enquanto não perguntaremos de novo.`,
+    alternativesAtLast: (button) => `Não usa mais o sistema? Escolha “${button}” e avise-nos na página que se abre.`,
     last: (person, mailbox) =>
       `Este é o nosso último lembrete. A conexão pode ser renovada a qualquer momento com o botão acima. Se pudermos ajudar, escreva para ${person}, ${mailbox}.`,
-    stop: () => 'Não receber mais lembretes desta interrupção:',
+    stop: () => 'Não receber mais lembretes neste endereço',
   },
   offline: {
     subject: (names, systems) =>

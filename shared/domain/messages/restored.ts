@@ -1,5 +1,5 @@
 import type { Block, FactRow, MessageContent } from '../content.ts';
-import { type Frame, framed, frameFor, type Printed } from './frame.ts';
+import { type Frame, framed, frameFor, type Printed, systemRows } from './frame.ts';
 import type { Reader, Told } from './told.ts';
 import type { Voice } from './voice.ts';
 
@@ -26,10 +26,10 @@ export function composeRestored(told: readonly Told[], reader: Reader, voice: Vo
   });
 }
 
-function forOne({ words, calendar }: Frame, { told, system, site, title }: Printed): readonly Block[] {
+function forOne({ words, calendar }: Frame, printed: Printed): readonly Block[] {
+  const { told } = printed;
   const rows: FactRow[] = [
-    ...(system || !site ? [{ label: words.labels.system, value: system || title }] : []),
-    ...(site ? [{ label: words.labels.site, value: site }] : []),
+    ...systemRows(words, printed),
     { label: words.labels.lostFrom, value: calendar.moment(told.lostAt) },
     ...(told.restoredAt === undefined
       ? []

@@ -1,4 +1,5 @@
 import type { Look } from '../content.ts';
+import type { Instant } from '../time.ts';
 import type { OwnSystemGuide } from './systems.ts';
 
 /** Who speaks in our messages and on our pages; settings of a stage, the same for every customer. */
@@ -27,6 +28,8 @@ export interface Voice {
 export interface LinkedVoice extends Voice {
   /** Our own page; it lists every system of the customer that waits. */
   readonly link: string;
+  /** The moment of writing; days are counted up to it. */
+  readonly now: Instant;
 }
 
 const MAILBOX = /^[^\s@<>",;]+@[^\s@<>",;]+$/;
