@@ -47,7 +47,8 @@ export function reportMay(parts: Parts): PolicyStatement[] {
 export function notifyMay(parts: Parts): PolicyStatement[] {
   const { nudges, secrets } = parts;
   return [
-    onTable(parts, 'GetItem', 'PutItem'),
+    // A message is updated and not replaced: feedback about it is kept in the same item.
+    onTable(parts, 'GetItem', 'PutItem', 'UpdateItem'),
     onIndexes(parts, 'byCustomer'),
     allow('Nudge', ['sqs:SendMessage'], [nudges.queue.queueArn]),
     allow('TakeNudges', ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [nudges.queue.queueArn]),

@@ -3,7 +3,7 @@ import type { Connection } from './domain/connection.ts';
 import type { MessageContent } from './domain/content.ts';
 import type { Customer } from './domain/customer.ts';
 import type { Group } from './domain/group.ts';
-import type { Message } from './domain/message.ts';
+import type { Landing, Message } from './domain/message.ts';
 import type { ModeState } from './domain/mode.ts';
 import type { About, AuthValue, Observation, ServiceValue } from './domain/observation.ts';
 import type { Session } from './domain/session.ts';
@@ -66,8 +66,13 @@ export interface CustomerStore {
 }
 
 export interface MessageStore {
-  /** Creates or replaces; the last state wins. */
-  put(message: Message): Promise<void>;
+  /** Creates or replaces all but the landings; the last state wins. */
+  put(message: Omit<Message, 'landings'>): Promise<void>;
+  /**
+   * Adds what feedback said of these mailboxes, once and for all: in any order, however often, beside any `put`. The
+   * message with all that is known by then; undefined, and nothing written, where there is none.
+   */
+  land(id: string, landing: Landing, mailboxes: readonly string[]): Promise<Message | undefined>;
   load(id: string): Promise<Message | undefined>;
   remove(id: string): Promise<void>;
   /** All of a customer's. There is no index for it: it reads everything, and is for export and erasure only. */

@@ -1,3 +1,4 @@
+import { mailboxOf } from './mailbox.ts';
 import type { Channel } from './notice.ts';
 import type { NoticeOverrides } from './policy.ts';
 import type { Instant } from './time.ts';
@@ -67,10 +68,11 @@ export interface Customer extends CustomerFacts {
 export const CUSTOMER_SCHEMA = 1;
 export const NOTHING_LEARNED: CustomerLearned = { unreachable: [], optedOut: [] };
 
-/** The contacts that may be written to: not known to bounce. Technical people first. */
+/** The contacts that may be written to: neither known to bounce nor to take us for spam. Technical people first. */
 export function reachableContacts(customer: Customer): readonly Contact[] {
-  const dead = new Set(customer.learned.unreachable.map((email) => email.toLowerCase()));
-  const alive = customer.contacts.filter((contact) => !dead.has(contact.email.toLowerCase()));
+  const { unreachable, complained = [] } = customer.learned;
+  const absent = new Set([...unreachable, ...complained].map(mailboxOf));
+  const alive = customer.contacts.filter((contact) => !absent.has(mailboxOf(contact.email)));
   const technical = alive.filter((contact) => contact.role === 'technical');
   return technical.length > 0 ? technical : alive;
 }

@@ -71,6 +71,20 @@ export function askAgain(connection: Connection, policy: Policy, now: Instant): 
   };
 }
 
+/**
+ * A mail told nobody: what it asked for in an open incident is owed afresh, now, to whoever else there is. Nothing
+ * changes the second time, because what is owed then names no message yet.
+ */
+export function tellAnew(connection: Connection, messageId: string, now: Instant): Connection {
+  const { incident } = connection;
+  if (!isOpen(incident)) return connection;
+  const asked = (notice: Notice) =>
+    notice.state === 'sent' && notice.messageId === messageId && audienceOf(notice) === 'customer';
+  if (!incident.notices.some(asked)) return connection;
+  const notices = incident.notices.map((notice) => (asked(notice) ? owe(notice.kind, notice.channel, now) : notice));
+  return { ...connection, incident: { ...incident, notices } };
+}
+
 /** Owes our own operators a word about an open incident, once per reason. */
 export function alertOperators(connection: Connection, reason: AlertReason, now: Instant): Connection {
   const { incident } = connection;

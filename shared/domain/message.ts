@@ -4,8 +4,24 @@ import type { Instant } from './time.ts';
 /** What became of a message. `shadow`: decided and rendered, deliberately not sent. */
 export type MessageState = 'sending' | 'sent' | 'rejected' | 'retrying' | 'unknown' | 'shadow';
 
-/** What is known of a mail's way to one address, after it was handed over. */
-export type Landing = 'delivered' | 'bounced' | 'delayed' | 'suppressed' | 'complained';
+/** What is known of a mail's way to one address, after it was handed over; each outranks those before it. */
+export const LANDINGS = [
+  /** Not taken yet; it is tried for hours. */
+  'delayed',
+  /** Came back for now: a full mailbox, a server that is away, an absence note. */
+  'returned',
+  'delivered',
+  /** The mail service itself would not carry it, whoever it was for. */
+  'refused',
+  /** There is no such mailbox. */
+  'bounced',
+  /** Not even tried: the address is known to bounce. */
+  'suppressed',
+  /** Reported as spam by its reader. */
+  'complained',
+] as const;
+
+export type Landing = (typeof LANDINGS)[number];
 
 /** One e-mail or Slack post; covers one or more notices of one customer. Written before the send. */
 export interface Message {
@@ -22,7 +38,7 @@ export interface Message {
   readonly providerId?: string;
   /** To whom a mail went. */
   readonly to?: readonly string[];
-  /** What feedback said, by address; may come before the message is settled, and in any order. */
+  /** The worst that feedback said, by mailbox; may come before the message is settled, and in any order. */
   readonly landings?: Readonly<Record<string, Landing>>;
   /** Why it was rejected or is to be tried again: a word of ours, never the server's text. */
   readonly reason?: string;

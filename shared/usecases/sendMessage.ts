@@ -83,7 +83,10 @@ async function send(ports: SendPorts, run: DeliveryRun, route: Route, batch: Bat
   const messageId = ports.chance.id();
   const claimed = await claimAll(ports, run, batch, messageId);
   if (claimed.length === 0) return;
-  const message = messageOf(messageId, { ...batch, connections: claimed }, ports.clock.now());
+  const message = {
+    ...messageOf(messageId, { ...batch, connections: claimed }, ports.clock.now()),
+    ...(route.channel === 'email' && { to: route.to.map(({ email }) => email) }),
+  };
   await ports.messages.put(message);
   const content = composeMessage(batch.want.kind, claimed, batch.customer, voice);
   const outcome = hasTimeToSend(ports, run)

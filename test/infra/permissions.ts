@@ -42,7 +42,7 @@ export const ROLES: Readonly<Record<string, RoleRights>> = {
     taken: BY_LAMBDA,
     may: {
       NotifyLog: WRITE_LOG,
-      StateTable: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      StateTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       'StateTable/index/byCustomer': ['dynamodb:Query'],
       NudgesQueue: ['sqs:SendMessage', 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
       SecretsProvider: READ_SECRET,

@@ -1,0 +1,10 @@
+/**
+ * One spelling for what is one mailbox: lower case, the domain as it travels (punycode). Strictly the part before the @
+ * may tell case apart; no mail server in earnest does.
+ */
+export function mailboxOf(email: string): string {
+  const at = email.lastIndexOf('@');
+  const domain = `https://${email.slice(at + 1)}`;
+  const travelling = at >= 0 && URL.canParse(domain) ? new URL(domain).hostname : email.slice(at + 1);
+  return `${email.slice(0, at + 1)}${travelling}`.toLowerCase();
+}
