@@ -40,6 +40,10 @@ export const policyFields = {
     seconds('the longest time between two synchronizations', { min: 900, max: 2_592_000 }),
     '86400',
   ),
+  WEBHOOK_WINDOW_SECONDS: z.prefault(
+    seconds('how much later than a read a webhook may come', { min: 60, max: 86_400 }),
+    '1800',
+  ),
 };
 
 export const retentionFields = {
@@ -118,6 +122,7 @@ export function policyOf(env: Read<typeof policyFields>) {
     grace: env.GRACE_SECONDS,
     cooldown: env.COOLDOWN_SECONDS,
     maxSyncInterval: env.MAX_SYNC_INTERVAL_SECONDS,
+    webhookWindow: env.WEBHOOK_WINDOW_SECONDS,
   };
 }
 

@@ -3,9 +3,17 @@ import type { MetricName } from '../shared/telemetry.ts';
 import type { Service } from './serviceFunction.ts';
 import type { Settings } from './settings.ts';
 
-/** What is watched: a metric of ours, of Lambda, or of a queue. */
+/** What is watched: a metric of ours, of Lambda, or of a queue; or the silence of one. */
 export type Watched =
   | { readonly kind: 'own'; readonly metric: MetricName; readonly services: readonly Service[] }
+  /** A metric of ours while another one of ours is silent: its value then, else nothing. */
+  | {
+      readonly kind: 'silence';
+      readonly metric: MetricName;
+      readonly services: readonly Service[];
+      readonly without: MetricName;
+      readonly from: Service;
+    }
   | { readonly kind: 'lambda'; readonly metric: 'Errors' | 'Throttles'; readonly services: readonly Service[] }
   | {
       readonly kind: 'queue';
@@ -44,8 +52,11 @@ const ANY = {
   missing: 'fine',
 } as const;
 
+/** What alarms depend on. */
+export type AlarmSettings = Pick<Settings, 'graceSeconds' | 'sweepMinutes' | 'webhookSilenceHours'>;
+
 /** Every alarm of a stage. */
-export function alarmsOf({ graceSeconds, sweepMinutes }: Pick<Settings, 'graceSeconds' | 'sweepMinutes'>) {
+export function alarmsOf({ graceSeconds, sweepMinutes, webhookSilenceHours }: AlarmSettings) {
   const sweepPeriod = sweepMinutes * MINUTE;
   // A sweep speaks when it ends, and none begins while one runs: with a short schedule the longest run sets the pace.
   const pace = Math.max(sweepPeriod, 2 * SWEEP_LIMITS.timeoutSeconds);
@@ -167,7 +178,22 @@ export function alarmsOf({ graceSeconds, sweepMinutes }: Pick<Settings, 'graceSe
       title: 'Missed webhooks',
       watched: own('MissedWebhook', 'sweep'),
       period: HOUR,
-      impact: 'The sweep found an outage that no webhook announced; customers hear of outages later than they could.',
+      impact:
+        'An outage was found that no webhook announced, before or soon after; customers hear of outages later than they could.',
+    },
+    {
+      ...ANY,
+      title: 'Webhooks silent',
+      watched: {
+        kind: 'silence',
+        metric: 'MissedWebhook',
+        services: ['sweep'],
+        without: 'WebhookAccepted',
+        from: 'webhook',
+      },
+      period: webhookSilenceHours * HOUR,
+      impact:
+        'Outages happen and no webhook comes at all: only the sweep finds them, so every customer hears of theirs late.',
     },
     {
       ...ANY,

@@ -1,10 +1,11 @@
-import { Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import {
   AlarmStatusWidget,
   Dashboard,
   GraphWidget,
   type IMetric,
   type IWidget,
+  MathExpression,
   SingleValueWidget,
   Stats,
   TextWidget,
@@ -125,7 +126,6 @@ export class Overview extends Construct {
         ),
         graph(
           'Webhooks',
-          ...count('MissedWebhook', 'sweep'),
           ...count('UnknownEvent', 'webhook'),
           ...count('FieldMoved', 'webhook'),
           ...count('EventTimeMissing', 'webhook'),
@@ -138,7 +138,51 @@ export class Overview extends Construct {
         ),
       ]),
     );
+    this.dashboard.addWidgets(
+      new GraphWidget({
+        title: 'Outages whose webhook was missed, in percent of those of a day',
+        left: [missedRate(settings.stage)],
+        leftYAxis: { min: 0, max: 100 },
+        width: WIDTH,
+      }),
+      graph(
+        'Webhooks of outages, and recoveries that none told of',
+        ...count('MatchedWebhook', 'webhook', 'notify'),
+        ...count('LateWebhook', 'sweep'),
+        ...count('MissedWebhook', 'sweep'),
+        ...count('UnannouncedRecovery', 'sweep'),
+      ),
+      graph('From an outage to our knowing of it, in seconds', ...detection(settings.stage)),
+    );
   }
+}
+
+/**
+ * Of the outages that were found in a day, how many no webhook told of. Late ones arrived, so they count for the
+ * provider.
+ */
+function missedRate(stage: string): IMetric {
+  const perDay = (metric: MetricName, service: Service) => ownMetric(stage, service, metric, Stats.SUM, 86_400);
+  return new MathExpression({
+    expression: '100 * FILL(missed, 0) / (FILL(missed, 0) + FILL(late, 0) + FILL(matched, 0) + FILL(confirmed, 0))',
+    usingMetrics: {
+      missed: perDay('MissedWebhook', 'sweep'),
+      late: perDay('LateWebhook', 'sweep'),
+      matched: perDay('MatchedWebhook', 'webhook'),
+      confirmed: perDay('MatchedWebhook', 'notify'),
+    },
+    label: 'missed',
+    period: Duration.days(1),
+  });
+}
+
+/** By who came to know: the webhook, or a read. */
+function detection(stage: string): readonly IMetric[] {
+  return (['webhook', 'notify', 'sweep'] as const).flatMap((service) =>
+    (['p50', 'p90'] as const).map((statistic) =>
+      ownMetric(stage, service, 'TimeToDetect', statistic, PERIOD).with({ label: `${statistic} (${service})` }),
+    ),
+  );
 }
 
 /** A heading across the page, and the row under it. */

@@ -78,6 +78,7 @@ function shared(settings: Settings, places: Places) {
     GRACE_SECONDS: String(settings.graceSeconds),
     COOLDOWN_SECONDS: String(settings.cooldownSeconds),
     MAX_SYNC_INTERVAL_SECONDS: String(settings.maxSyncIntervalSeconds),
+    WEBHOOK_WINDOW_SECONDS: String(settings.webhookWindowSeconds),
     TIMELINE_DAYS: String(retention.timelineDays),
     MESSAGE_DAYS: String(retention.messageDays),
     TOMBSTONE_DAYS: String(retention.tombstoneDays),

@@ -177,6 +177,16 @@ export const stageBlock = block(
       max: 2_592_000,
       standard: 86_400,
     }),
+    webhookWindowSeconds: whole('how much later than a read a webhook may come, in seconds', {
+      min: 60,
+      max: 86_400,
+      standard: 1_800,
+    }),
+    webhookSilenceHours: whole('how long no webhook may come while outages are found, in hours', {
+      min: 1,
+      max: 24,
+      standard: 6,
+    }),
     sweepMinutes: whole('the time between two sweeps, in minutes', { min: 1, max: 1_440, standard: 10 }),
     linkDays: whole('how long a link in a message is good, in days', { min: 1, max: 365, standard: 90 }),
     concurrency: whole('how many connections are worked on at once', { min: 1, max: 100, standard: 10 }),

@@ -1,5 +1,13 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  Metric,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -74,13 +82,25 @@ function metricsOf(
     const queue = watched.queue === 'nudges' ? nudges.queue : nudges.deadLetters;
     return [{ metric: queue.metric(watched.metric, options), suffix: '' }];
   }
+  const own = (service: Service, metric: MetricName) => ownMetric(stage, service, metric, options.statistic, period);
+  const metricOf = (service: Service): IMetric => {
+    if (watched.kind === 'lambda') return functions[service].lambda.metric(watched.metric, options);
+    const seen = own(service, watched.metric);
+    return watched.kind === 'own' ? seen : duringSilence(seen, own(watched.from, watched.without), options.period);
+  };
   return watched.services.map((service) => ({
-    metric:
-      watched.kind === 'own'
-        ? ownMetric(stage, service, watched.metric, options.statistic, period)
-        : functions[service].lambda.metric(watched.metric, options),
+    metric: metricOf(service),
     suffix: watched.services.length > 1 ? `-${service}` : '',
   }));
+}
+
+/** What was seen where nothing was heard; no data of either is none of it. */
+function duringSilence(seen: Metric, heard: Metric, period: Duration): IMetric {
+  return new MathExpression({
+    expression: 'IF(FILL(heard, 0) < 1, FILL(seen, 0), 0)',
+    usingMetrics: { heard, seen },
+    period,
+  });
 }
 
 const STATISTICS = { Sum: Stats.SUM, Maximum: Stats.MAXIMUM, SampleCount: Stats.SAMPLE_COUNT } as const;

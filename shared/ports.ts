@@ -32,6 +32,8 @@ export interface Chance {
 export interface Journal {
   note(entry: JournalEntry): void;
   count(metric: MetricName, value?: number): void;
+  /** Lets out what was counted so far: for a count that must be out before what it was taken from is forgotten. */
+  flush(): void;
 }
 
 export interface ConnectionStore {

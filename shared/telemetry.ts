@@ -20,6 +20,12 @@ export const METRICS = {
   // reports of failed calls
   FailureReported: 'Count',
   ReportFailed: 'Count',
+  // how an outage came to be known
+  TimeToDetect: 'Seconds',
+  MatchedWebhook: 'Count',
+  LateWebhook: 'Count',
+  MissedWebhook: 'Count',
+  UnannouncedRecovery: 'Count',
   // domain
   IncidentOpened: 'Count',
   IncidentClosed: 'Count',
@@ -44,7 +50,6 @@ export const METRICS = {
   StatusUnreadable: 'Count',
   StatusError: 'Count',
   UnknownStatusValue: 'Count',
-  MissedWebhook: 'Count',
   OldestDueNoticeAge: 'Seconds',
   InactiveConnection: 'Count',
   // reconnect
@@ -106,6 +111,13 @@ export type JournalEntry =
     }
   | { readonly event: 'report.rejected'; readonly reason: string }
   | { readonly event: 'webhook.ignored'; readonly connectionId?: string; readonly name: string }
+  | {
+      readonly event: 'webhook.late' | 'webhook.missed';
+      readonly connectionId: string;
+      readonly change: 'lost' | 'regained';
+      readonly source: Source;
+      readonly foundAt: string;
+    }
   | { readonly event: 'webhook.field_moved'; readonly name: string; readonly field: string }
   | {
       readonly event: 'observation.recorded';
@@ -153,7 +165,6 @@ export type JournalEntry =
       readonly remaining: number;
       readonly opened: number;
       readonly closed: number;
-      readonly missedWebhooks: number;
       readonly unreadable: number;
       readonly nudged: number;
       readonly failures: number;

@@ -14,7 +14,7 @@ export function signingKeys(options: TargetOptions): Promise<readonly string[]> 
 /** Both versions while a rotation is under way, as the webhook function sees them. */
 export function activeKeysOf(target: Target, endpoint?: string): Promise<readonly string[]> {
   const { clock, names, secretReader } = target;
-  const silent = { note: () => {}, count: () => {} };
+  const silent = { note: () => {}, count: () => {}, flush: () => {} };
   return createSigningSecrets({
     reader: secretReader,
     clock,

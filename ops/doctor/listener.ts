@@ -18,5 +18,6 @@ export function listener(): Listener {
       if (entry.event === 'secret.unusable') flaws.push(entry.reason as SecretFlaw);
     },
     count: (metric) => void counted.add(metric),
+    flush: () => undefined,
   };
 }

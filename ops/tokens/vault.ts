@@ -11,7 +11,7 @@ const VAULTS = {
 };
 
 /** What is wrong with a secret is told by what the command shows of it. */
-export const SILENT: Journal = { note: () => {}, count: () => {} };
+export const SILENT: Journal = { note: () => {}, count: () => {}, flush: () => {} };
 
 /** The stage whose tokens a target's are. */
 export function stageOf({ vaultAt }: Target): string {

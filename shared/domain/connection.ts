@@ -1,6 +1,6 @@
 import { type Cause, type Incident, isOpen, type PastIncident } from './incident.ts';
 import { audienceOf, type Notice } from './notice.ts';
-import type { AuthValue } from './observation.ts';
+import type { AuthValue, Source } from './observation.ts';
 import { type EvidenceDate, type Health, healthOf, type Registers } from './registers.ts';
 import type { Instant } from './time.ts';
 
@@ -42,6 +42,22 @@ export interface Offline {
 /** The customer said that the system is not used any more: nobody asks again until it works once more. */
 export interface Unused {
   readonly at: Instant;
+}
+
+/** A change that a read found before any delivery had brought it about. */
+export interface AwaitedWebhook {
+  readonly value: AuthValue;
+  readonly foundBy: Source;
+  /** Our clock. */
+  readonly foundAt: Instant;
+  /** The date of what was overturned: a delivery about this change is dated later, an older one tells an older story. */
+  readonly overturned: EvidenceDate;
+  /** A delivery before this moment is late; after it the webhook has been missed. */
+  readonly until: Instant;
+  /** Our clock at the delivery that said the same. */
+  readonly cameAt?: Instant;
+  /** Somebody took it to count it and has until then to finish; afterwards the next one does. */
+  readonly takenUntil?: Instant;
 }
 
 /** The end of an id: disconnected at the provider. */
@@ -99,6 +115,8 @@ export interface Connection {
   readonly reported?: Reported;
   readonly offline?: Offline;
   readonly unused?: Unused;
+  /** Changes that a read found, until it was counted whether a delivery told of them. */
+  readonly awaiting?: readonly AwaitedWebhook[];
   /** The latest incident, open or closed. */
   readonly incident?: Incident;
   /** Closed incidents with a notice that was still being sent when the next one opened. */

@@ -8,6 +8,8 @@ export interface Policy {
   readonly cooldown: Milliseconds;
   /** The longest time between two synchronizations; a status that contradicts us for longer has a frozen date. */
   readonly maxSyncInterval: Milliseconds;
+  /** How long after a read found a change a delivery about it is late; then it has been missed. */
+  readonly webhookWindow: Milliseconds;
 }
 
 /** A time of day on a customer's clock, as `HH:MM`. */
@@ -38,7 +40,12 @@ export type NoticeOverrides = Partial<Omit<NoticePolicy, 'spacing' | 'quietHours
   readonly quietHours?: NoticePolicy['quietHours'] | null;
 };
 
-export const DEFAULT_POLICY: Policy = { grace: 120 * SECOND, cooldown: HOUR, maxSyncInterval: 24 * HOUR };
+export const DEFAULT_POLICY: Policy = {
+  grace: 120 * SECOND,
+  cooldown: HOUR,
+  maxSyncInterval: 24 * HOUR,
+  webhookWindow: 30 * MINUTE,
+};
 
 /** Nudges of one customer within one bucket are one nudge. */
 export function bucketOf(policy: Policy): Milliseconds {

@@ -9,9 +9,9 @@ import { HOUR, type Instant, isUsable } from './time.ts';
 /** Support older than this is noted again, though it changes nothing. */
 const SUPPORT_NOTED_EVERY = HOUR;
 
-/** Whether the observation is a read of the status, and not a delivery or a reconnect of ours. */
-export function isReading(observation: Observation): boolean {
-  return observation.source === 'sweep' || observation.source === 'confirm' || observation.source === 'report';
+/** Whether something comes from a read of the status, and not from a delivery or a reconnect of ours. */
+export function isReading({ source }: Pick<Observation, 'source'>): boolean {
+  return source === 'sweep' || source === 'confirm' || source === 'report';
 }
 
 /**

@@ -27,6 +27,8 @@ const LEVELS: Record<JournalEntry['event'], 'info' | 'warn' | 'error'> = {
   'report.received': 'info',
   'report.rejected': 'warn',
   'webhook.ignored': 'info',
+  'webhook.late': 'info',
+  'webhook.missed': 'warn',
   'webhook.field_moved': 'error',
   'observation.recorded': 'info',
   'incident.opened': 'info',
@@ -69,6 +71,7 @@ export function openJournal(options: JournalOptions): LambdaJournal {
     count: (metric, value = 1) => {
       metrics.addMetric(metric, METRICS[metric], value);
     },
+    flush: () => void metrics.publishStoredMetrics(),
   };
 }
 

@@ -11,6 +11,8 @@ export interface ConfirmPorts extends RecordPorts {
   readonly concurrency: number;
 }
 
+const TOO_LATE: StatusReading = { kind: 'unreadable', reason: 'timeout' };
+
 /**
  * Looks at the status of what is due, before anybody is told. Takes at most half of the time that is left: what could
  * not be read by then is unreadable, and the signed delivery stands.
@@ -20,8 +22,7 @@ export async function confirmDue(ports: ConfirmPorts, run: DeliveryRun, due: rea
   const until = now + (run.deadline - now) / 2;
   await concurrently(due, ports.concurrency, ({ id }) =>
     run.guard(id, async () => {
-      if (ports.clock.now() >= until) return recordUnread(ports, id);
-      const reading = await ports.status.read(id, until);
+      const reading = ports.clock.now() < until ? await ports.status.read(id, until) : TOO_LATE;
       const observation = observe(id, 'confirm', reading);
       if (observation) await recordObservations(ports, id, [observation], aboutOf(reading));
       else await recordUnread(ports, id);

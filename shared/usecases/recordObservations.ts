@@ -7,8 +7,9 @@ import type { About, Observation } from '../domain/observation.ts';
 import { nudgeHorizon, type Policy } from '../domain/policy.ts';
 import { isReading, isRefresh } from '../domain/reading.ts';
 import { dateOf } from '../domain/registers.ts';
-import { HOUR, type Instant } from '../domain/time.ts';
+import { HOUR, type Instant, SECOND } from '../domain/time.ts';
 import type { TimelineEntry } from '../domain/timeline.ts';
+import { type AuthChange, authChange, awaitWebhook, noteDelivery } from '../domain/webhookMatch.ts';
 import type { Journal, NudgeQueue } from '../ports.ts';
 import { type Change, type ChangePorts, changeConnection } from './changeConnection.ts';
 
@@ -26,7 +27,11 @@ export interface Recorded {
   /** Number of the incident that this opened or closed. */
   readonly opened?: number;
   readonly closed?: number;
+  /** How authorization changed, where it was known before. */
+  readonly change?: AuthChange;
 }
+
+type Transition = Pick<Recorded, 'opened' | 'closed' | 'change'>;
 
 /** Dates of answers that stayed the same are written at most this often. */
 const REFRESH_EVERY = HOUR;
@@ -48,8 +53,8 @@ export async function recordObservations(
     let connection = learnAbout(stored ?? newConnection(id), about, now);
     const decisions = observations.map((observation) => {
       const decision = decide(connection, observation, ports.policy, now);
-      connection = decision.connection;
-      return decision;
+      connection = noteDelivery(awaitWebhook(connection, decision.connection, ports.policy, now), observation, now);
+      return { ...decision, connection };
     });
     const entries = observations.flatMap((observation, i) => timelineEntry(observation, decisions[i], now));
     return {
@@ -60,7 +65,7 @@ export async function recordObservations(
           ? [() => ports.nudges.nudge(groupOf(connection), now)]
           : []),
       ],
-      result: { before: stored, connection, decisions, ...transitionOf(stored, connection) },
+      result: { before: stored, connection, decisions, ...transitionOf(stored, connection, now) },
     };
   });
   for (const [i, decision] of recorded.decisions.entries()) {
@@ -71,13 +76,17 @@ export async function recordObservations(
   return recorded;
 }
 
-/** Records that a look at the status gave no answer, which matters only to a connection that waits for one. */
-export async function recordUnread(ports: RecordPorts, id: string): Promise<void> {
+/**
+ * Records that a look at the status gave no answer, which matters only to a connection that waits for one.
+ * @returns the connection, if there is one
+ */
+export async function recordUnread(ports: RecordPorts, id: string): Promise<Connection | undefined> {
   const transition = await changeConnection(ports, id, (stored, now) => {
-    const connection = stored && decideUnread(stored, ports.policy, now);
-    return { connection, result: connection && { connection, ...transitionOf(stored, connection) } };
+    const connection = stored && awaitWebhook(stored, decideUnread(stored, ports.policy, now), ports.policy, now);
+    return { connection, result: connection && { connection, ...transitionOf(stored, connection, now) } };
   });
   if (transition) tellTransition(ports.journal, transition);
+  return transition?.connection;
 }
 
 function worthWriting(stored: Connection | undefined, connection: Connection, now: Instant): boolean {
@@ -111,12 +120,14 @@ function owesNudge(
   return due !== undefined && due <= now + nudgeHorizon(policy);
 }
 
-function transitionOf(before: Connection | undefined, after: Connection): Pick<Recorded, 'opened' | 'closed'> {
+function transitionOf(before: Connection | undefined, after: Connection, now: Instant): Transition {
   const { incident } = after;
+  const change = authChange(before, after, now);
+  const told = change ? { change } : {};
   const isNew = incident !== undefined && incident.number !== before?.incident?.number;
-  if (isNew && isOpen(incident)) return { opened: incident.number };
-  if (incident && !isOpen(incident) && isOpen(before?.incident)) return { closed: incident.number };
-  return {};
+  if (isNew && isOpen(incident)) return { ...told, opened: incident.number };
+  if (incident && !isOpen(incident) && isOpen(before?.incident)) return { ...told, closed: incident.number };
+  return told;
 }
 
 function tellDecision(journal: Journal, observation: Observation, decision: Decision, connection: Connection): void {
@@ -139,9 +150,13 @@ function tellDecision(journal: Journal, observation: Observation, decision: Deci
 
 function tellTransition(
   journal: Journal,
-  { connection, opened, closed }: Pick<Recorded, 'connection' | 'opened' | 'closed'>,
+  { connection, opened, closed, change }: Transition & Pick<Recorded, 'connection'>,
 ): void {
   const { id, incident } = connection;
+  if (change?.value === 'reauth') {
+    journal.count('TimeToDetect', change.detectedIn / SECOND);
+    if (change.source === 'webhook') journal.count('MatchedWebhook');
+  }
   if (opened !== undefined && incident) {
     journal.count('IncidentOpened');
     if (connection.customerId === undefined) journal.count('UnmappedConnection');

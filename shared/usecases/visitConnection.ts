@@ -1,8 +1,9 @@
-import { hasEnded, newConnection } from '../domain/connection.ts';
+import { type Connection, hasEnded } from '../domain/connection.ts';
 import type { Observation } from '../domain/observation.ts';
 import { type Instant, type Milliseconds, SECOND } from '../domain/time.ts';
 import type { ListedConnection, StatusReading } from '../ports.ts';
 import { aboutOf, type ConfirmPorts, observe } from './confirmDue.ts';
+import { countWebhooks } from './countWebhooks.ts';
 import { errorName } from './errorName.ts';
 import { type Recorded, recordObservations, recordUnread } from './recordObservations.ts';
 
@@ -22,7 +23,6 @@ export interface Visits {
   visited: number;
   opened: number;
   closed: number;
-  missedWebhooks: number;
   unreadable: number;
   failures: number;
 }
@@ -31,7 +31,7 @@ export interface Visits {
 export const READ_TIMEOUT: Milliseconds = 10 * SECOND;
 
 export function noVisits(): Visits {
-  return { visited: 0, opened: 0, closed: 0, missedWebhooks: 0, unreadable: 0, failures: 0 };
+  return { visited: 0, opened: 0, closed: 0, unreadable: 0, failures: 0 };
 }
 
 /** Looks at one connection and records what is seen. Trouble is counted, never thrown. */
@@ -39,16 +39,20 @@ export async function visitConnection(ports: ConfirmPorts, look: Look, visits: V
   const { id, listed } = look;
   visits.visited++;
   try {
-    if (!listed && hasEnded((await ports.connections.load(id)) ?? newConnection(id))) return;
+    const stored = listed ? undefined : await ports.connections.load(id);
+    if (stored && hasEnded(stored)) return await countWebhooks(ports, stored);
     const reading = await ports.status.read(id, ports.clock.now() + READ_TIMEOUT);
     if (reading.kind !== 'read') visits.unreadable++;
     const observed = observe(id, 'sweep', reading);
     const observations = [...fromListing(look, reading), ...(observed ? [observed] : [])];
+    let known: Connection | undefined;
     if (listed || observations.length > 0) {
-      const about = { ...aboutOf(reading), ...listed?.about };
-      tally(ports, visits, await recordObservations(ports, id, observations, about));
+      const recorded = await recordObservations(ports, id, observations, { ...aboutOf(reading), ...listed?.about });
+      tally(ports, visits, recorded);
+      known = recorded.connection;
     }
-    if (!observed) await recordUnread(ports, id);
+    if (!observed) known = await recordUnread(ports, id);
+    await countWebhooks(ports, known);
   } catch (error) {
     visits.failures++;
     ports.journal.note({ event: 'failure', where: 'sweep.visit', error: errorName(error) });
@@ -72,10 +76,6 @@ function fromListing({ id, listed, listing }: Look, reading: StatusReading): rea
 function tally(ports: ConfirmPorts, visits: Visits, { before, opened, closed, connection }: Recorded): void {
   if (opened !== undefined) visits.opened++;
   if (closed !== undefined) visits.closed++;
-  if (opened !== undefined && before?.registers.auth?.value === 'ok') {
-    visits.missedWebhooks++;
-    ports.journal.count('MissedWebhook');
-  }
   const wasServed = before?.registers.service?.value !== 'inactive';
   if (wasServed && connection.registers.service?.value === 'inactive') ports.journal.count('InactiveConnection');
 }

@@ -1,20 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { METRICS } from '../../shared/telemetry.ts';
+import { type AlarmedSeries, alarmedSeries } from '../fixtures/alarms.ts';
 import { resourcesOf, thingOf } from '../fixtures/resources.ts';
 import { EVERYTHING, STAGES, templateOf } from '../fixtures/stack.ts';
-
-interface Alarm {
-  readonly AlarmName: string;
-  readonly Namespace: string;
-  readonly MetricName: string;
-  readonly Dimensions: readonly { readonly Name: string; readonly Value: unknown }[];
-  readonly Statistic: string;
-  readonly Threshold: number;
-  readonly ComparisonOperator: string;
-  readonly TreatMissingData?: string;
-  readonly AlarmActions?: readonly unknown[];
-  readonly OKActions?: readonly unknown[];
-}
 
 interface QueueProperties {
   readonly RedrivePolicy?: { readonly deadLetterTargetArn: { readonly 'Fn::GetAtt': readonly [string, string] } };
@@ -40,7 +28,7 @@ describe.each([
   ['everything', EVERYTHING, 'prod'],
 ])('the alarms of %s', (_name, written, stage) => {
   const template = templateOf(written, stage);
-  const alarms = [...resourcesOf(template, 'AWS::CloudWatch::Alarm').values()] as unknown as readonly Alarm[];
+  const alarms = alarmedSeries(template);
   const watching = (metric: string) =>
     alarms.filter(({ Namespace, MetricName }) => `${Namespace} ${MetricName}` === metric);
   const things = (metric: string) =>
@@ -122,6 +110,6 @@ describe.each([
   });
 });
 
-function classOf({ AlarmName: alarm, ComparisonOperator }: Alarm) {
+function classOf({ AlarmName: alarm, ComparisonOperator }: AlarmedSeries) {
   return { alarm, heartbeat: ComparisonOperator === 'LessThanThreshold' };
 }

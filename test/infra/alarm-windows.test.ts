@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { SWEEP_LIMITS } from '../../functions/sweep/config.ts';
-import { type AlarmDefinition, alarmsOf } from '../../infra/alarms.ts';
+import { type AlarmDefinition, type AlarmSettings, alarmsOf } from '../../infra/alarms.ts';
 import { resourcesOf } from '../fixtures/resources.ts';
 import { STAGES, templateOf } from '../fixtures/stack.ts';
 
@@ -9,9 +9,10 @@ describe('case 87: whatever the schedule', () => {
   const schedules = fc.record({
     sweepMinutes: fc.integer({ min: 1, max: 1_440 }),
     graceSeconds: fc.integer({ min: 30, max: 900 }),
+    webhookSilenceHours: fc.integer({ min: 1, max: 24 }),
   });
   const windowOf = ({ period, periods }: AlarmDefinition) => period * periods;
-  const named = (settings: { sweepMinutes: number; graceSeconds: number }, title: string): AlarmDefinition => {
+  const named = (settings: AlarmSettings, title: string): AlarmDefinition => {
     const found = alarmsOf(settings).find((definition) => definition.title === title);
     if (!found) throw new Error(`No alarm ${title}`);
     return found;

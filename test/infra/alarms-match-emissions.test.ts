@@ -1,27 +1,22 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { type AlarmedSeries, alarmedSeries } from '../fixtures/alarms.ts';
 import { type Series, seriesIn } from '../fixtures/emf.ts';
 import { type FailingStage, startFailingStage } from '../fixtures/failingStage.ts';
-import { resourcesOf } from '../fixtures/resources.ts';
 import { templateOf } from '../fixtures/stack.ts';
 import { DRIVERS } from './drivers.ts';
 
 const STAGE = 'dev';
 
-interface Alarm {
-  readonly AlarmName: string;
-  readonly Namespace: string;
-  readonly MetricName: string;
-  readonly Dimensions: readonly { readonly Name: string; readonly Value: unknown }[];
-  readonly Statistic: 'Sum' | 'Maximum' | 'SampleCount';
-  readonly Threshold: number;
-  readonly ComparisonOperator: string;
-  readonly Unit?: string;
-}
-
 const template = templateOf();
-const alarms = [...resourcesOf(template, 'AWS::CloudWatch::Alarm').values()] as unknown as readonly Alarm[];
-const own = alarms.filter(({ Namespace }) => !Namespace.startsWith('AWS/'));
-const driverOf = ({ Dimensions, MetricName }: Alarm) => `${Dimensions[0]?.Value} ${MetricName}`;
+const ours = alarmedSeries(template).filter(({ Namespace }) => !Namespace.startsWith('AWS/'));
+const own = ours.filter(({ math }) => math === undefined);
+const silence = (id: 'heard' | 'seen') => {
+  const found = ours.find(({ math }) => math?.id === id);
+  if (!found) throw new Error('No alarm on silence');
+  return found;
+};
+const driverOf = ({ Dimensions, MetricName }: AlarmedSeries) => `${Dimensions[0]?.Value} ${MetricName}`;
+const DRIVER_OF_SILENCE = `${driverOf(silence('seen'))} without ${silence('heard').MetricName}`;
 
 let stage: FailingStage;
 
@@ -35,7 +30,7 @@ beforeEach(() => {
   stage.lines.clear();
 });
 
-const matching = (alarm: Alarm, all: readonly Series[]) =>
+const matching = (alarm: AlarmedSeries, all: readonly Series[]) =>
   all.filter(
     ({ namespace, metric, dimensions }) =>
       namespace === alarm.Namespace &&
@@ -53,7 +48,7 @@ const STATISTICS = {
 /** What the statistic must be of, so that it says what the alarm means. */
 const UNIT = { Sum: 'Count', Maximum: 'Seconds', SampleCount: 'any' };
 
-function raised(alarm: Alarm, values: readonly number[]): boolean {
+function raised(alarm: AlarmedSeries, values: readonly number[]): boolean {
   const statistic = STATISTICS[alarm.Statistic](values);
   if (alarm.ComparisonOperator === 'GreaterThanOrEqualToThreshold') return statistic >= alarm.Threshold;
   if (alarm.ComparisonOperator === 'LessThanThreshold') return statistic < alarm.Threshold;
@@ -61,7 +56,7 @@ function raised(alarm: Alarm, values: readonly number[]): boolean {
 }
 
 test('there is a driver for each alarm on a metric of ours, and none for nothing', () => {
-  expect(Object.keys(DRIVERS).sort()).toEqual([...new Set(own.map(driverOf))].sort());
+  expect(Object.keys(DRIVERS).sort()).toEqual([...new Set([...own.map(driverOf), DRIVER_OF_SILENCE])].sort());
   expect(own.length).toBeGreaterThan(15);
 });
 
@@ -95,6 +90,20 @@ describe('case 86: what an alarm watches is what the function says when it fails
       expect(raised(alarm, [])).toBe(true);
     },
   );
+
+  test('silence: an outage that no webhook told of, and no webhook at all', async () => {
+    const [heard, seen] = [silence('heard'), silence('seen')];
+    expect(seen.math?.expression).toBe('IF(FILL(heard, 0) < 1, FILL(seen, 0), 0)');
+    const sumOf = (alarm: AlarmedSeries) => {
+      const found = matching(alarm, seriesIn(stage.lines.emf())).flatMap(({ values }) => values);
+      return STATISTICS[alarm.Statistic](found);
+    };
+    const raisedNow = () => raised(seen, [sumOf(heard) < 1 ? sumOf(seen) : 0]);
+    await DRIVERS[DRIVER_OF_SILENCE]?.(stage);
+    expect([sumOf(heard), sumOf(seen), raisedNow()]).toEqual([0, 1, true]);
+    await stage.announce('any-other', {});
+    expect([sumOf(heard), sumOf(seen), raisedNow()]).toEqual([1, 1, false]);
+  });
 
   test('a metric has no other dimension, whoever emits it', async () => {
     await stage.announce('conn_dims', {});

@@ -45,7 +45,7 @@ test('every alarm has a section in the runbook, and every section between its tw
   const [, part = ''] = /\n# Alarms\n([\s\S]*?)\n# /.exec(text) ?? [];
   const headings = [...part.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
   expect(headings.sort()).toEqual(
-    alarmsOf({ graceSeconds: 120, sweepMinutes: 10 })
+    alarmsOf({ graceSeconds: 120, sweepMinutes: 10, webhookSilenceHours: 6 })
       .map(({ title }) => title)
       .sort(),
   );

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { secretNames } from '../../shared/adapters/secrets/names.ts';
-import { allResources, resourcesOf } from '../fixtures/resources.ts';
+import { alarmedSeries } from '../fixtures/alarms.ts';
+import { allResources } from '../fixtures/resources.ts';
 import { EVERYTHING, STAGES, settingsOf, templateOf } from '../fixtures/stack.ts';
 
 /** What both stages are told by their settings, so that it is the company's to share or not. */
@@ -85,8 +86,8 @@ test('nothing has a name of its own choosing but what says its stage', () => {
   for (const { type, name } of named) {
     expect({ type, name }).toEqual({ type, name: expect.stringMatching(/^reconnect[-/]?dev($|[-/])/i) });
   }
-  const metrics = [...resourcesOf(template, 'AWS::CloudWatch::Alarm').values()].map(({ Namespace }) => Namespace);
-  expect(metrics.filter((name) => !String(name).startsWith('AWS/') && name !== 'Reconnect/dev')).toEqual([]);
+  const metrics = alarmedSeries(template).map(({ Namespace }) => Namespace);
+  expect(metrics.filter((name) => !name.startsWith('AWS/') && name !== 'Reconnect/dev')).toEqual([]);
 });
 
 /** Names that a template chooses; all others CloudFormation makes from the name of the stack. */

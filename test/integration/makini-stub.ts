@@ -97,6 +97,7 @@ export function readsAgainst(
     journal: {
       note: (entry) => void world.entries.push(entry),
       count: (metric) => void world.counts.push(metric),
+      flush: () => undefined,
     },
   });
   return { ...reads, world };

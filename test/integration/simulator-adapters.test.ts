@@ -71,7 +71,7 @@ function readers(makini: Simulator, query: Record<string, string> = {}) {
     settings: { ...DEFAULTS, baseUrl: makini.url, listing: { ...DEFAULTS.listing, query } },
     credentials: { read: async () => SIMULATOR_CREDENTIALS },
     clock,
-    journal: { note: () => undefined, count: (metric) => void counts.push(metric) },
+    journal: { note: () => undefined, count: (metric) => void counts.push(metric), flush: () => undefined },
   });
   const deadline = () => clock.now() + 5_000;
   return {

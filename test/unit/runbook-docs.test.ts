@@ -8,7 +8,11 @@ const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta
 const page = read('docs/runbook.md');
 const telemetry = read('shared/telemetry.ts');
 
-const ALARMS: readonly AlarmDefinition[] = alarmsOf({ graceSeconds: 120, sweepMinutes: 10 });
+const ALARMS: readonly AlarmDefinition[] = alarmsOf({
+  graceSeconds: 120,
+  sweepMinutes: 10,
+  webhookSilenceHours: 6,
+});
 
 /** What somebody needs, in this order. */
 const PARTS = ['Trigger', 'Impact', 'First look', 'Likely causes', 'Act', 'Over when'];
@@ -25,7 +29,8 @@ function sectionOf(title: string): string {
 function triggerOf({ watched, statistic, when, threshold, period, periods, missing }: AlarmDefinition): string {
   const row = periods > 1 ? `, ${periods} times in a row` : '';
   const silence = missing === 'alarming' ? '; no data counts' : '';
-  return `**Trigger** \`${watched.metric}\`, ${statistic} ${when} ${threshold} in ${period / 60} minutes${row}${silence}.\n`;
+  const unless = watched.kind === 'silence' ? ` without any \`${watched.without}\`` : '';
+  return `**Trigger** \`${watched.metric}\`${unless}, ${statistic} ${when} ${threshold} in ${period / 60} minutes${row}${silence}.\n`;
 }
 
 describe.each(ALARMS)('the runbook on $title', (alarm) => {

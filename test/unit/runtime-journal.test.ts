@@ -9,6 +9,19 @@ function opened() {
   return { journal, lines, parsed: () => lines.map((line) => JSON.parse(line)) };
 }
 
+test('what is let out early is not told again at the end, and has the same dimensions', () => {
+  const { journal, parsed } = opened();
+  journal.flush();
+  journal.count('MissedWebhook');
+  journal.flush();
+  journal.count('MissedWebhook', 2);
+  journal.metrics.publishStoredMetrics();
+  expect(parsed().map(({ MissedWebhook, service }) => [MissedWebhook, service])).toEqual([
+    [1, 'sweep'],
+    [2, 'sweep'],
+  ]);
+});
+
 describe('journal entries', () => {
   test('an entry is one line with its event, level and plain fields', () => {
     const { journal, parsed } = opened();

@@ -102,11 +102,12 @@ function milliseconds(used: Usage): number {
   );
 }
 
+/** An alarm is charged for each metric that it watches. */
 function alarmCount(stage: Stage): number {
-  return alarmsOf(stage).reduce(
-    (count, { watched }) => count + (watched.kind === 'queue' ? 1 : watched.services.length),
-    0,
-  );
+  return alarmsOf({ ...stage, webhookSilenceHours: 6 }).reduce((count, { watched }) => {
+    if (watched.kind === 'queue') return count + 1;
+    return count + watched.services.length + (watched.kind === 'silence' ? 1 : 0);
+  }, 0);
 }
 
 function sum(first: Usage, second: Usage): Usage {
