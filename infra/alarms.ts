@@ -141,6 +141,14 @@ export function alarmsOf({ graceSeconds, sweepMinutes, webhookSilenceHours }: Al
     },
     {
       ...ANY,
+      title: 'Events not published',
+      watched: own('EventFailed', 'notify'),
+      period: 15 * MINUTE,
+      threshold: 2,
+      impact: 'Your own systems do not hear that a connection is lost or works again; customers are told as usual.',
+    },
+    {
+      ...ANY,
       title: 'Deliveries failing',
       watched: own('DeliveryFailed', 'notify'),
       period: 15 * MINUTE,

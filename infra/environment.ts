@@ -51,6 +51,7 @@ export function notifyEnvironment(settings: Settings, places: Places): Complete<
     ...spoken(settings, places),
     OPERATORS: JSON.stringify(settings.operators ?? {}),
     SLACK: JSON.stringify(settings.slack ?? {}),
+    EVENT_BUS: settings.eventBusArn ?? 'default',
   };
 }
 

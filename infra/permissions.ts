@@ -62,6 +62,7 @@ export function notifyMay(parts: Parts): PolicyStatement[] {
       ...ownTokens(parts),
     ),
     sendMail(parts),
+    allow('Announce', ['events:PutEvents'], [eventBusArn(parts)]),
     ...useKey(parts),
   ];
 }
@@ -140,6 +141,14 @@ function sendMail({ state, settings: { mail } }: Parts): PolicyStatement {
       ...(mail.configurationSet ? [ses('configuration-set', mail.configurationSet)] : []),
       ...mail.sandboxRecipients.map((recipient) => ses('identity', recipient)),
     ],
+  );
+}
+
+/** The bus of the company's own systems: the account's default one unless the settings name another. */
+function eventBusArn({ state, settings }: Parts): string {
+  return (
+    settings.eventBusArn ??
+    Stack.of(state).formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' })
   );
 }
 

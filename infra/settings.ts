@@ -152,6 +152,8 @@ export const stageBlock = block(
     alarms: alarms.prefault({}),
     runbookUrl: like(/^https?:\/\/\S+$/, 'must be the URL of docs/runbook.md as your operators reach it').optional(),
 
+    eventBusArn: arn('events', 'event-bus/', 'arn:aws:events:eu-central-1:111122223333:event-bus/workflows').optional(),
+
     kmsKeyArn: arn('kms', 'key/', 'arn:aws:kms:eu-central-1:111122223333:key/…').optional(),
     permissionsBoundaryArn: like(
       /^arn:aws[\w-]*:iam::\d{12}:policy\//,

@@ -36,7 +36,7 @@ const RULES: readonly Rule[] = [
     return 'hostedZone.name must be the domain, or a parent domain, of the host of publicBaseUrl';
   },
 
-  ...['certificateArn', 'kmsKeyArn', 'alarms.topicArn'].map(
+  ...['certificateArn', 'kmsKeyArn', 'alarms.topicArn', 'eventBusArn'].map(
     (key): Rule =>
       (at) => {
         const [ofArn, own] = [regionOf(at(key)), at('region')];

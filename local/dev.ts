@@ -17,7 +17,7 @@ Exit codes: 0 after SIGTERM or Ctrl-C, 1 if it could not start, 2 for wrong argu
 
 /** Places of the control server and of the last server, counted from the API's port. */
 const CONTROL_PLACE = 4;
-const LAST_PLACE = 7;
+const LAST_PLACE = 8;
 const LONGEST_STOP_MS = 8000;
 
 function argumentsOf() {

@@ -93,6 +93,14 @@ export class Stage {
     return posts.filter(({ text }) => text.includes(system)).map(({ channel }) => channel);
   }
 
+  /** What the company's own systems were told of a connection, in order. */
+  async eventsAbout(connectionId: string): Promise<readonly string[]> {
+    const events = await request<readonly { type: string; detail: { connectionId?: string } }[]>(
+      `${this.#world.urls.events}/events`,
+    );
+    return events.filter(({ detail }) => detail.connectionId === connectionId).map(({ type }) => type);
+  }
+
   async ready() {
     const { urls, webhookPath, webhookSecret, signatureHeader, clock } = this.#world;
     return { api: urls.api, webhookPath, webhookSecret, signatureHeader, now: new Date(clock.now()).toISOString() };

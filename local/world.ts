@@ -29,6 +29,7 @@ import { startPoller } from './poller.ts';
 import { createQueues } from './queues.ts';
 import { startSchedule } from './schedule.ts';
 import { startDynamoDb } from './servers/dynamodb.ts';
+import { startEventBridge } from './servers/eventbridge.ts';
 import { startSecretsManager } from './servers/secrets-manager.ts';
 import { startSes } from './servers/ses.ts';
 import { startSlack } from './servers/slack.ts';
@@ -56,12 +57,13 @@ const WEBHOOK_SECRET = 'whk_local_world_only';
 export async function startWorld(options: WorldOptions) {
   const clock = options.clock ?? movableClock();
   const port = (place: number) => (options.port ? options.port + place : 0);
-  const [mail, slack, dynamodb, sqs, secretsManager] = await Promise.all([
+  const [mail, slack, dynamodb, sqs, secretsManager, events] = await Promise.all([
     startSes({ port: port(2) }),
     startSlack({ port: port(3), clock }),
     startDynamoDb({ port: port(5) }),
     startSqs({ port: port(6) }),
     startSecretsManager({ port: port(7), clock }),
+    startEventBridge({ port: port(8) }),
   ]);
   Object.assign(process.env, {
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
@@ -72,6 +74,7 @@ export async function startWorld(options: WorldOptions) {
     AWS_ENDPOINT_URL_SQS: sqs.url,
     AWS_ENDPOINT_URL_SES: mail.url,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: events.url,
   });
   const database = createDocumentClient();
   const queue = new SQSClient({ useQueueUrlAsEndpoint: false });
@@ -148,7 +151,7 @@ export async function startWorld(options: WorldOptions) {
 
   return {
     clock,
-    urls: { api: api.url, makini: makini.url, mail: mail.url, slack: slack.url },
+    urls: { api: api.url, makini: makini.url, mail: mail.url, slack: slack.url, events: events.url },
     endpoints: { dynamodb: dynamodb.url, sqs: sqs.url, ses: mail.url, secretsManager: secretsManager.url },
     webhookPath: WEBHOOK_PATH,
     signatureHeader: SIGNATURE_HEADER,
@@ -178,7 +181,7 @@ export async function startWorld(options: WorldOptions) {
       await makini.stop();
       await poller.stop();
       for (const client of [database, queue, secrets]) client.destroy();
-      await Promise.all([mail, slack, dynamodb, sqs, secretsManager].map((server) => server.stop()));
+      await Promise.all([mail, slack, dynamodb, sqs, secretsManager, events].map((server) => server.stop()));
     },
   };
 }

@@ -434,3 +434,32 @@ export interface SlackSecrets {
   operatorsWebhookUrl(): Promise<string | undefined>;
   botToken(): Promise<string | undefined>;
 }
+
+/** One fact for the company's own systems. Ids and names of systems only: no address, no contact, no link. */
+export type BusEvent = { readonly id: string } & (
+  | {
+      readonly kind: 'reauthorization_required' | 'restored';
+      readonly connection: BusConnection;
+      readonly incident: number;
+      readonly lostAt: Instant;
+      /** Where it was lost and works again. */
+      readonly restoredAt?: Instant;
+    }
+  | {
+      readonly kind: 'customer_unreachable';
+      readonly customerId: string;
+      readonly connections: readonly BusConnection[];
+    }
+);
+
+export interface BusConnection {
+  readonly id: string;
+  readonly customerId?: string;
+  readonly system?: string;
+}
+
+/** Where the company's own systems hear what becomes of connections. */
+export interface EventBus {
+  /** Publishes each at least once; says which were not taken. */
+  publish(events: readonly BusEvent[]): Promise<{ readonly refused: ReadonlySet<string> }>;
+}

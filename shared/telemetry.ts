@@ -42,6 +42,8 @@ export const METRICS = {
   NudgeFailed: 'Count',
   DeliveryFailed: 'Count',
   MalformedNudge: 'Count',
+  EventPublished: 'Count',
+  EventFailed: 'Count',
   // sweep
   SweepCompleted: 'Count',
   SweepIncomplete: 'Count',

@@ -4,6 +4,8 @@ import { createConnectionStore } from '../../shared/adapters/dynamodb/connection
 import { createCustomerStore } from '../../shared/adapters/dynamodb/customerStore.ts';
 import { createMessageStore } from '../../shared/adapters/dynamodb/messageStore.ts';
 import { createStageStore } from '../../shared/adapters/dynamodb/stageStore.ts';
+import { createEventBridgeClient } from '../../shared/adapters/eventbridge/client.ts';
+import { createEventBus } from '../../shared/adapters/eventbridge/eventBus.ts';
 import { createLinkSigner } from '../../shared/adapters/links/linkSigner.ts';
 import { makiniReads } from '../../shared/adapters/makini/reads.ts';
 import { createLinkKeys } from '../../shared/adapters/secrets/linkKeys.ts';
@@ -74,6 +76,7 @@ export function composeNotify({ env, clock, chance, journal }: Surroundings) {
       hosts: config.slack,
       apiUrl: config.slack.apiUrl,
     }),
+    bus: createEventBus({ client: createEventBridgeClient(), bus: config.eventBus, stage: config.stage }),
     baseUrl: config.baseUrl,
     linkLifetime: config.linkLifetime,
     links: createLinkSigner({ keys: createLinkKeys({ ...secrets, clock }), stage: config.stage }),

@@ -1,5 +1,13 @@
 import * as z from 'zod/mini';
-import { type Environment, json, loadConfig, seconds, textLike, wholeNumber } from '../../shared/runtime/config.ts';
+import {
+  type Environment,
+  json,
+  loadConfig,
+  seconds,
+  text,
+  textLike,
+  wholeNumber,
+} from '../../shared/runtime/config.ts';
 import {
   makiniFields,
   policyFields,
@@ -41,6 +49,7 @@ const environment = z.object({
   VOICE: voiceField,
   OPERATORS: z.prefault(json('where operators are told', operatorsSchema), '{}'),
   SLACK: z.prefault(json('which servers may be posted to', slackSchema), '{}'),
+  EVENT_BUS: z.prefault(text('the name or ARN of the EventBridge bus for the company’s own systems'), 'default'),
   SWEEP_EVERY_SECONDS: z.prefault(seconds('the time between two sweeps', { min: 60, max: 86_400 }), '600'),
   CONCURRENCY: z.prefault(wholeNumber('how many connections are worked on at once', { min: 1, max: 100 }), '10'),
 });
@@ -80,6 +89,7 @@ export function readNotifyConfig(env: Environment) {
     linkLifetime: read.LINK_DAYS,
     operators: read.OPERATORS,
     slack: read.SLACK,
+    eventBus: read.EVENT_BUS,
     sweepEvery: read.SWEEP_EVERY_SECONDS,
     concurrency: read.CONCURRENCY,
   };

@@ -39,6 +39,8 @@ export async function mainJob(stage: Stage): Promise<readonly Check[]> {
   await seen('one mail to the customer', ['it@cust-sap.example.test'], () => stage.mailsAbout('SAP'));
   await seen('one Slack post to the customer', ['cust-sap'], () => stage.postsAbout('SAP'));
 
+  await seen('our own systems may pause', ['ConnectionReauthorizationRequired'], () => stage.eventsAbout('conn_sap'));
+
   stage.tell('Fiix: the same webhook comes twice');
   await stage.act('conn_fiix', 'break', 'duplicate');
   await stage.control('/settle');

@@ -84,6 +84,22 @@ export interface LastReading {
   readonly raw: Instant;
 }
 
+export type AnnouncementKind = 'reauthorization_required' | 'restored' | 'customer_unreachable';
+
+/** What is owed to the company's own systems about one connection's incident. */
+export interface Announcement {
+  readonly kind: AnnouncementKind;
+  readonly incident: number;
+  readonly dueAt: Instant;
+}
+
+/** What is owed and what was told last; absent parts mean nothing. */
+export interface Announcements {
+  readonly owed: readonly Announcement[];
+  /** The incident whose loss was told and whose end was not. */
+  readonly lossTold?: number;
+}
+
 /**
  * One customer's system linked through the provider, and everything about it that must change together.
  * Stored as one item; written only by a conditional write on `version`.
@@ -117,6 +133,8 @@ export interface Connection {
   readonly unused?: Unused;
   /** Changes that a read found, until it was counted whether a delivery told of them. */
   readonly awaiting?: readonly AwaitedWebhook[];
+  /** What the company's own systems are told of it. */
+  readonly announcements?: Announcements;
   /** The latest incident, open or closed. */
   readonly incident?: Incident;
   /** Closed incidents with a notice that was still being sent when the next one opened. */
@@ -167,6 +185,7 @@ export function nextDueAt(connection: Connection): Instant | undefined {
   });
   const look = lookDueAt(connection);
   if (look !== undefined) moments.push(look);
+  moments.push(...(connection.announcements?.owed.map(({ dueAt }) => dueAt) ?? []));
   if (connection.relinkedTo?.done === false) moments.push(connection.relinkedTo.at);
   return moments.length === 0 ? undefined : Math.min(...moments);
 }

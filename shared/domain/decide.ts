@@ -1,3 +1,4 @@
+import { oweAnnouncements } from './announcement.ts';
 import { owedAlerts, type Verdict, weighAuth } from './authorization.ts';
 import { type Connection, newConnection } from './connection.ts';
 import { alertOnce, type Cause, isOpen } from './incident.ts';
@@ -32,6 +33,21 @@ export function decide(
   policy: Policy,
   now: Instant,
 ): Decision {
+  const decision = weighObservation(known, observation, policy, now);
+  return { ...decision, connection: oweAnnouncements(decision.connection, policy, now) };
+}
+
+/** Decides after a look at the status that could not be read, or that said nothing about authorization. */
+export function decideUnread(connection: Connection, policy: Policy, now: Instant): Connection {
+  return oweAnnouncements(afterLook(connection, policy, now), policy, now);
+}
+
+function weighObservation(
+  known: Connection | undefined,
+  observation: Observation,
+  policy: Policy,
+  now: Instant,
+): Decision {
   const connection = learnAbout(known ?? newConnection(observation.connectionId), observation.about, now);
   if (connection.relinkedTo) return { connection, outcome: 'ignored' };
   const { fact } = observation;
@@ -47,11 +63,6 @@ export function decide(
     case 'service':
       return weighService(connection, fact.value, date, now);
   }
-}
-
-/** Decides after a look at the status that could not be read, or that said nothing about authorization. */
-export function decideUnread(connection: Connection, policy: Policy, now: Instant): Connection {
-  return afterLook(connection, policy, now);
 }
 
 /** A delivery without a usable time may be a replay: it decides nothing, and only authorization is worth a look. */

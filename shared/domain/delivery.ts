@@ -1,3 +1,4 @@
+import { announceUnreachable } from './announcement.ts';
 import { type Connection, isParked, liveNotices, lookDueAt } from './connection.ts';
 import { type Group, groupKey, groupOf } from './group.ts';
 import { alertOnce, type Incident, isOpen, oweRestored } from './incident.ts';
@@ -186,5 +187,8 @@ export function postpone(connection: Connection, until: Instant, now: Instant): 
       : notice,
   );
   const alerts = CHANNELS.map((channel) => owe('operator_alert', channel, now, 'no_contact'));
-  return { ...connection, incident: alertOnce({ ...incident, notices }, alerts) };
+  const postponed = { ...incident, notices };
+  const alerted = alertOnce(postponed, alerts);
+  const unreachable = { ...connection, incident: alerted };
+  return alerted === postponed ? unreachable : announceUnreachable(unreachable, now);
 }

@@ -1,3 +1,4 @@
+import { oweAnnouncements } from './announcement.ts';
 import { weighAuth } from './authorization.ts';
 import type { Connection } from './connection.ts';
 import { newConnection } from './connection.ts';
@@ -18,7 +19,7 @@ export function relinkTo(connection: Connection, newId: string, at: Instant, pol
     doubt: _doubt,
     ...settled
   } = weighAuth(connection, 'ok', { at }, cause, policy, now).connection;
-  return { ...settled, relinkedTo: { id: newId, at, done: false } };
+  return { ...oweAnnouncements(settled, policy, now), relinkedTo: { id: newId, at, done: false } };
 }
 
 /** The new id takes over whose connection it is, and what it is called. */

@@ -3,6 +3,7 @@ import { lapse, type Want } from '../domain/delivery.ts';
 import { type Group, groupKey, groupOf } from '../domain/group.ts';
 import { CHANNELS, type NoticeKind } from '../domain/notice.ts';
 import type { Instant, Milliseconds } from '../domain/time.ts';
+import { type AnnouncePorts, announceDue } from './announceDue.ts';
 import { changeConnection } from './changeConnection.ts';
 import { concurrently } from './concurrently.ts';
 import type { ConfirmPorts } from './confirmDue.ts';
@@ -13,7 +14,7 @@ import { findCustomer } from './findCustomer.ts';
 import { finishRelink } from './relinkConnection.ts';
 import { type SendPorts, sendMessage } from './sendMessage.ts';
 
-export interface DeliverPorts extends SendPorts, ConfirmPorts, FindPorts {
+export interface DeliverPorts extends SendPorts, ConfirmPorts, FindPorts, AnnouncePorts {
   /** The sweep nudges for whatever falls due after its next run; sooner than that is nudged for here. */
   readonly sweepEvery: Milliseconds;
 }
@@ -43,6 +44,7 @@ export async function deliverNotices(ports: DeliverPorts, group: Group, deadline
   if (due.length > 0) {
     await confirmDue(ports, run, due);
     await settleLapsed(ports, run);
+    await announceDue(ports, run);
     for (const want of wants(group)) await sendMessage(ports, run, want);
   }
   if (!run.failed) await nudgeAgain(ports, run);

@@ -63,6 +63,15 @@ export const DRIVERS: Readonly<Record<string, Driver>> = {
     await stage.notify({ kind: 'customer', id: 'n-failed' }, NO_PROVIDER);
   },
 
+  'notify EventFailed': async (stage) => {
+    await stage.announce('n-events', {});
+    stage.later(5);
+    stage.events.refuse('n-events');
+    await stage.notify({ kind: 'connection', id: 'n-events' }, NO_PROVIDER);
+    await stage.notify({ kind: 'connection', id: 'n-events' }, NO_PROVIDER);
+    stage.events.refuse(undefined);
+  },
+
   'notify DeliveryFailed': async (stage) => {
     await stage.notify({ kind: 'customer', id: 'n-gone' }, NO_TABLE);
     await stage.notify({ kind: 'customer', id: 'n-gone' }, NO_TABLE);

@@ -50,7 +50,7 @@ export const ROLES: Readonly<Record<string, RoleRights>> = {
       SecretsSlackBot: READ_SECRET,
       SecretsSlackOperators: READ_SECRET,
       'secretsmanager secret:reconnect/{stage}/slack/customers/*': READ_SECRET,
-      // And to send mail, from an identity that the settings name: see SETTINGS.
+      // And to send mail and events, from an identity and to a bus that the settings name: see SETTINGS.
     },
   },
 
@@ -104,13 +104,14 @@ export const PREFIXES: Readonly<Record<string, string>> = {
 };
 
 const SEND_MAIL = ['ses:SendRawEmail'];
+const ANNOUNCE = ['events:PutEvents'];
 
 /** What the settings of a stage add: for each role, or for every function. */
 export const SETTINGS = {
   /** dev of cdk.json: no identity is named, so it is the domain of mail.from, in the stage's own account. */
-  dev: { NotifyRole: { 'ses identity/example.com': SEND_MAIL } },
+  dev: { NotifyRole: { 'ses identity/example.com': SEND_MAIL, 'events event-bus/default': ANNOUNCE } },
   /** prod of cdk.json names that identity itself. */
-  prod: { NotifyRole: { 'ses identity/example.com': SEND_MAIL } },
+  prod: { NotifyRole: { 'ses identity/example.com': SEND_MAIL, 'events event-bus/default': ANNOUNCE } },
   /**
    * An identity of another account, a configuration set, and one who gets mail in SES's sandbox. And `tokens.owner` is
    * reconnect: whoever reads a status does so with the tokens that are kept.
@@ -122,6 +123,7 @@ export const SETTINGS = {
       'arn:aws:ses:eu-west-1:444455556666:identity/example.com': SEND_MAIL,
       'ses eu-west-1 configuration-set/reconnect': SEND_MAIL,
       'ses eu-west-1 identity/jo@example.com': SEND_MAIL,
+      'events event-bus/workflows': ANNOUNCE,
     },
   },
 } as const satisfies Record<string, Readonly<Record<string, Rights>>>;

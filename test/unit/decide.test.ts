@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { announceable, announced } from '../../shared/domain/announcement.ts';
 import { type Connection, healthOfConnection, lookDueAt, nextDueAt } from '../../shared/domain/connection.ts';
 import { type Decision, decide, decideUnread } from '../../shared/domain/decide.ts';
 import type { Observation } from '../../shared/domain/observation.ts';
@@ -285,7 +286,7 @@ describe('the service', () => {
       'inactive',
     ]);
     const told = {
-      ...inactive,
+      ...announced(inactive, announceable(inactive, at('10:05'))),
       incident: inactive.incident && {
         ...inactive.incident,
         notices: inactive.incident.notices.filter((n) => n.kind !== 'operator_alert'),

@@ -64,6 +64,7 @@ export function billOf(counted: Operations, stage: Stage): Bill {
     'DynamoDB, storage and recovery': tableGb * (PRICES.tableGb + PRICES.backupGb),
     SQS: (all.queueCalls + all.messages * A.pollsPerMessage + A.emptyPollsPerMonth) * PRICES.queueRequest,
     'EventBridge Scheduler': sweeps * PRICES.schedule,
+    'EventBridge, events': 2 * outages * PRICES.event,
     'Secrets Manager, secrets': (SECRETS_OF_STAGE + slackSecrets) * PRICES.secret,
     'Secrets Manager, reads': (all.secretReads + signingReads) * PRICES.secretRead,
     SES: all.mails * PRICES.mail,

@@ -31,6 +31,8 @@ export const PRICES = {
   /** FIFO, each call of up to 64 KB. */
   queueRequest: 0.5 / 1_000_000,
   schedule: 1 / 1_000_000,
+  /** Custom, each of up to 64 KB. */
+  event: 1 / 1_000_000,
   /** Per month. */
   secret: 0.4,
   secretRead: 0.05 / 10_000,
