@@ -126,12 +126,12 @@ export default {
       comment:
         'The stack reads config.ts for its types; anything more than a schema would drag a function into the stack.',
       severity: 'error',
-      from: { path: '^functions/([^/]+/config|environment|voice)\\.ts$' },
+      from: { path: '^functions/([^/]+/config|environment|notices|voice)\\.ts$' },
       to: {
         pathNot: [
           '^node_modules/zod/',
           '^shared/runtime/(config|colour)\\.ts$',
-          '^functions/(environment|voice)\\.ts$',
+          '^functions/(environment|notices|voice)\\.ts$',
           adapterFacts.settings,
         ],
       },
@@ -145,7 +145,7 @@ export default {
       to: {
         path: '^(shared|functions)/',
         pathNot: [
-          '^functions/([^/]+/config|environment|voice)\\.ts$',
+          '^functions/([^/]+/config|environment|notices|voice)\\.ts$',
           '^shared/telemetry\\.ts$',
           adapterFacts.names,
           adapterFacts.table,

@@ -49,6 +49,7 @@ export function notifyEnvironment(settings: Settings, places: Places): Complete<
     MAIL_IDENTITY_ARN: mail.identityArn ?? '',
     MAIL_CONFIGURATION_SET: mail.configurationSet ?? '',
     ...spoken(settings, places),
+    NOTICES: JSON.stringify(settings.notices ?? {}),
     OPERATORS: JSON.stringify(settings.operators ?? {}),
     SLACK: JSON.stringify(settings.slack ?? {}),
     EVENT_BUS: settings.eventBusArn ?? 'default',

@@ -137,6 +137,7 @@ export const stageBlock = block(
     voice: asFunctionsReadIt('voice'),
     operators: asFunctionsReadIt('operators').optional(),
     slack: asFunctionsReadIt('slack').optional(),
+    notices: asFunctionsReadIt('notices').optional(),
     makini: asFunctionsReadIt('makini').optional(),
     provider: block(
       {

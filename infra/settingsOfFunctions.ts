@@ -10,6 +10,7 @@ export interface FunctionSettings {
   readonly voice: Read['voice'];
   readonly operators: Partial<Read['operators']>;
   readonly slack: Partial<Read['slack']>;
+  readonly notices: Readonly<Record<string, unknown>>;
   readonly makini: Readonly<Record<string, unknown>>;
 }
 
@@ -17,6 +18,7 @@ const VARIABLES = {
   voice: 'VOICE',
   operators: 'OPERATORS',
   slack: 'SLACK',
+  notices: 'NOTICES',
   makini: 'MAKINI_SETTINGS',
 } as const satisfies Record<keyof FunctionSettings, string>;
 

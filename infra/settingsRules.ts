@@ -88,11 +88,11 @@ const RULES: readonly Rule[] = [
   ),
 
   (at) => {
-    const bytes = ['voice', 'operators', 'slack', 'makini', 'tokens']
+    const bytes = ['voice', 'operators', 'slack', 'notices', 'makini', 'tokens']
       .map((key) => Buffer.byteLength(JSON.stringify(at(key)) ?? ''))
       .reduce((sum, size) => sum + size, 0);
     if (bytes <= JSON_BYTES) return undefined;
-    return `voice, operators, slack, makini and tokens take ${bytes} bytes together; Lambda has room for ${JSON_BYTES}: shorten them`;
+    return `voice, operators, slack, notices, makini and tokens take ${bytes} bytes together; Lambda has room for ${JSON_BYTES}: shorten them`;
   },
 ];
 

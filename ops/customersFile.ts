@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { parse } from 'csv-parse/sync';
 import * as z from 'zod';
+import { noticeOverridesOf, noticeOverridesSchema } from '../functions/notices.ts';
 import { isTimeZone } from '../shared/domain/timeZone.ts';
 import type { CustomerRecord } from '../shared/usecases/importCustomers.ts';
+import { type Rows, rowsOfCsv } from './customersCsv.ts';
 import { InputError } from './errors.ts';
 
 /** SES takes no letters beyond ASCII before the @; the domain may have them. */
@@ -52,24 +53,10 @@ const customer = z.strictObject({
     .optional(),
   accountOwner: person.optional(),
   paused: text('words for what stands still', 500).optional(),
+  notices: z.optional(noticeOverridesSchema),
 });
 
 type CustomerInFile = z.output<typeof customer>;
-
-const COLUMNS = [
-  'customer_id',
-  'customer_name',
-  'time_zone',
-  'locale',
-  'contact_email',
-  'contact_name',
-  'contact_role',
-  'slack_webhook_url',
-  'slack_channel',
-  'account_owner_name',
-  'account_owner_email',
-  'paused',
-];
 
 /**
  * Reads customers from JSON (a list) or CSV (a row a contact; the first row of a customer says the rest).
@@ -79,7 +66,7 @@ export async function readCustomersFile(path: string): Promise<readonly Customer
   const content = await readFile(path, 'utf8').catch(() => {
     throw new InputError(`The file ${path} cannot be read.`);
   });
-  const { rows, where } = /\.csv$/i.test(path) ? fromCsv(content, path) : fromJson(content, path);
+  const { rows, where } = /\.csv$/i.test(path) ? rowsOfCsv(content, path) : fromJson(content, path);
   const problems: string[] = [];
   const records: CustomerRecord[] = [];
   const seen = new Set<string>();
@@ -102,13 +89,18 @@ export async function readCustomersFile(path: string): Promise<readonly Customer
   return records;
 }
 
-function recordOf({ id, slack, ...facts }: CustomerInFile): CustomerRecord {
+function recordOf({ id, slack, notices, ...facts }: CustomerInFile): CustomerRecord {
   const webhookUrl = slack && 'webhookUrl' in slack ? slack.webhookUrl : undefined;
   const destination =
     slack && ('channel' in slack ? { kind: 'channel' as const, channel: slack.channel } : { kind: 'webhook' as const });
   return {
     id,
-    facts: defined({ ...facts, contacts: facts.contacts.map(defined), slack: destination }) as CustomerRecord['facts'],
+    facts: defined({
+      ...facts,
+      contacts: facts.contacts.map(defined),
+      slack: destination,
+      notices: notices && noticeOverridesOf(notices),
+    }) as CustomerRecord['facts'],
     ...(webhookUrl !== undefined && { slackWebhookUrl: webhookUrl }),
   };
 }
@@ -116,11 +108,6 @@ function recordOf({ id, slack, ...facts }: CustomerInFile): CustomerRecord {
 /** Absent and undefined are the same in a file and must be in the store. */
 function defined<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
-}
-
-interface Rows {
-  readonly rows: readonly unknown[];
-  readonly where: (index: number) => string;
 }
 
 function fromJson(content: string, path: string): Rows {
@@ -132,48 +119,6 @@ function fromJson(content: string, path: string): Rows {
   }
   if (!Array.isArray(rows)) throw new InputError(`${path} must hold a list of customers: [ {…}, … ].`);
   return { rows, where: (index) => `entry ${index + 1}` };
-}
-
-function fromCsv(content: string, path: string): Rows {
-  let rows: Record<string, string>[];
-  try {
-    rows = parse(content, { columns: true, bom: true, skip_empty_lines: true, trim: true });
-  } catch (error) {
-    throw new InputError(`${path} is not CSV: ${error instanceof Error ? error.message : 'unknown'}`);
-  }
-  const unknown = Object.keys(rows[0] ?? {}).filter((column) => !COLUMNS.includes(column));
-  if (unknown.length > 0)
-    throw new InputError(`${path} has unknown columns: ${unknown.join(', ')}.`, [`known are ${COLUMNS.join(', ')}`]);
-  const customers = new Map<string, { row: number; value: Record<string, unknown> & { contacts: object[] } }>();
-  for (const [index, row] of rows.entries()) {
-    const known = customers.get(row['customer_id'] ?? '');
-    const contact = filled({ email: row['contact_email'], name: row['contact_name'], role: row['contact_role'] });
-    const contacts = Object.keys(contact).length > 0 ? [contact] : [];
-    if (known) known.value.contacts.push(...contacts);
-    else customers.set(row['customer_id'] ?? '', { row: index + 2, value: { ...customerOfRow(row), contacts } });
-  }
-  const list = [...customers.values()];
-  return { rows: list.map(({ value }) => value), where: (index) => `row ${list[index]?.row}` };
-}
-
-function customerOfRow(row: Record<string, string>): Record<string, unknown> {
-  const slack = filled({ webhookUrl: row['slack_webhook_url'], channel: row['slack_channel'] });
-  const accountOwner = filled({ name: row['account_owner_name'], email: row['account_owner_email'] });
-  return {
-    ...filled({
-      id: row['customer_id'],
-      name: row['customer_name'],
-      timeZone: row['time_zone'],
-      locale: row['locale'],
-      paused: row['paused'],
-    }),
-    ...(Object.keys(slack).length > 0 && { slack }),
-    ...(Object.keys(accountOwner).length > 0 && { accountOwner }),
-  };
-}
-
-function filled(fields: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(fields).flatMap(([name, value]) => (value ? [[name, value]] : [])));
 }
 
 function isLocale(tag: string): boolean {

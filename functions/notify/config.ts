@@ -18,6 +18,7 @@ import {
   stageOf,
   tokensFields,
 } from '../environment.ts';
+import { noticeFields, noticesOf } from '../notices.ts';
 import { filled, HTTP_URL, like, linkFields, MAILBOX, voiceField } from '../voice.ts';
 
 const texts = (error: string) => z.array(filled(error), { error });
@@ -40,6 +41,7 @@ const environment = z.object({
   ...policyFields,
   ...retentionFields,
   ...makiniFields,
+  ...noticeFields,
   MAIL_FROM: textLike(MAILBOX, 'the address that mail is sent from, verified in SES'),
   /** Empty or absent: the function's own. */
   MAIL_REGION: z.optional(textLike(/^([a-z]{2}(-[a-z]+)+-\d)?$/, 'an AWS region, or be left out')),
@@ -77,6 +79,7 @@ export function readNotifyConfig(env: Environment) {
     tokens: read.TOKENS,
     makini: read.MAKINI_SETTINGS,
     policy: policyOf(read),
+    notices: noticesOf(read.NOTICES),
     retention: retentionOf(read),
     mail: {
       from: read.MAIL_FROM,

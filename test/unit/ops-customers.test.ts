@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type Customer, type CustomerFacts, changedFacts } from '../../shared/domain/customer.ts';
 import { HOUR, MINUTE } from '../../shared/domain/time.ts';
 import { eraseCustomer } from '../../shared/usecases/eraseCustomer.ts';
+import { exportCustomer } from '../../shared/usecases/exportCustomer.ts';
 import { goLive } from '../../shared/usecases/goLive.ts';
 import { type CustomerRecord, importCustomers, planImport } from '../../shared/usecases/importCustomers.ts';
 import { backToLive, setMode } from '../../shared/usecases/setMode.ts';
@@ -77,6 +78,18 @@ describe('the difference of an import', () => {
     await importing({ id: 'cust_7', facts: { ...FACTS, slack: { kind: 'webhook' } }, slackWebhookUrl: URL_1 });
     await importing({ id: 'cust_7', facts: { ...FACTS, slack: { kind: 'channel', channel: 'C01' } } });
     expect([...webhooks]).toEqual([]);
+  });
+
+  test('rules of a customer’s own are a change as they come and as they go, and stand in the export', async () => {
+    const { importing, stored, ports } = await desk();
+    const notices = { quietHours: null, reminderDays: [2, 7] };
+    await importing({ id: 'cust_7', facts: FACTS });
+    const own = { id: 'cust_7', facts: { ...FACTS, notices } };
+    expect((await importing(own)).changed).toEqual([{ id: 'cust_7', fields: ['notices'] }]);
+    expect((await importing(own)).unchanged).toEqual(['cust_7']);
+    expect((await exportCustomer(ports, 'cust_7'))?.customer?.notices).toEqual(notices);
+    expect((await importing({ id: 'cust_7', facts: FACTS })).changed).toEqual([{ id: 'cust_7', fields: ['notices'] }]);
+    expect(await stored('cust_7')).not.toHaveProperty('notices');
   });
 
   test('what we learned ourselves outlives every import', async () => {
