@@ -308,8 +308,11 @@ export interface SlackWebhookKeeper {
 
 /** Signs and opens the links in messages. A link only identifies: opening it, by people or scanners, changes nothing. */
 export interface LinkSigner {
-  /** A URL-safe token that says which connection, and whose; good for this purpose and this stage only. */
-  sign(claims: LinkClaims): Promise<string>;
+  /**
+   * A URL-safe token that says which connection, and whose; good for this purpose and this stage only. `only` is the
+   * address of the one person whom the link is for: a token can be read by anybody, so it holds a keyed digest of it.
+   */
+  sign(claims: LinkClaims, only?: string): Promise<string>;
   /** @throws if no usable key can be had. */
   open(token: string, purpose: LinkPurpose, now: Instant): Promise<OpenedLink>;
 }
@@ -325,8 +328,12 @@ export interface LinkClaims {
 }
 
 export type OpenedLink =
-  | { readonly kind: 'valid'; readonly claims: LinkClaims }
-  | { readonly kind: 'expired'; readonly claims: LinkClaims }
+  | {
+      readonly kind: 'valid' | 'expired';
+      readonly claims: LinkClaims;
+      /** In a link for one person: whether this is their address, in whatever case it is written. */
+      readonly isFor?: (address: string) => boolean;
+    }
   | { readonly kind: 'refused'; readonly reason: 'malformed' | 'signature' | 'purpose' };
 
 /** The keys that links are signed with: the first signs, all of them open. @throws if there is no usable one. */
@@ -397,10 +404,16 @@ export type RetryReason = 'rate_limited' | 'daily_quota' | 'unavailable';
 export interface Addressee {
   readonly email: string;
   readonly name?: string;
+  /** Where this person ends such mails: a page at GET, done at once at POST (RFC 8058). */
+  readonly stopUrl?: string;
 }
 
 export interface Mailer {
-  /** One attempt, over within `timeout`. `messageId` travels with the mail so that feedback finds its message. */
+  /**
+   * One attempt, over within `timeout`. `messageId` travels with the mail so that feedback finds its message. Where
+   * somebody has a link of their own, each gets the mail alone, all at once, and it counts as one: sent if any was taken;
+   * else unknown if any may have been; else to be tried again if any may; else rejected.
+   */
   send(mail: {
     readonly messageId: string;
     readonly to: readonly Addressee[];

@@ -1,9 +1,12 @@
 import type { Connection } from '../domain/connection.ts';
 import type { LinkedVoice, Voice } from '../domain/messages/voice.ts';
 import type { Milliseconds } from '../domain/time.ts';
-import type { Clock, LinkSigner } from '../ports.ts';
+import type { Addressee, Clock, LinkSigner } from '../ports.ts';
 import type { Batch } from './messageRecord.ts';
 import { linkTo } from './reconnect/openLink.ts';
+
+/** Where people end reminders to themselves; the rest of the path is their token. */
+const STOP_PATH = '/reminders/stop';
 
 export interface VoicePorts {
   readonly clock: Clock;
@@ -22,6 +25,25 @@ export async function linkedVoice(ports: VoicePorts, { want, connections }: Batc
   if (!asks || !first) return { ...ports.voice, now, link: ports.baseUrl };
   const token = await linkTo(ports, longestLost(first, connections), now);
   return { ...ports.voice, now, link: `${ports.baseUrl}/reconnect/${token}` };
+}
+
+/** To whom a mail goes. A reminder brings each of them a link of their own, by which they end reminders to themselves. */
+export async function addresseesOf(
+  ports: VoicePorts,
+  { want, connections }: Batch,
+  to: readonly Addressee[],
+): Promise<readonly Addressee[]> {
+  const [first] = connections;
+  if (want.kind !== 'reminder' || !first) return to;
+  const { id: connectionId, customerId } = longestLost(first, connections);
+  if (customerId === undefined) return to;
+  const expiresAt = ports.clock.now() + ports.linkLifetime;
+  return Promise.all(
+    to.map(async (person) => {
+      const token = await ports.links.sign({ purpose: 'opt_out', connectionId, customerId, expiresAt }, person.email);
+      return { ...person, stopUrl: `${ports.baseUrl}${STOP_PATH}/${token}` };
+    }),
+  );
 }
 
 /** The page shows the link's own system first. */

@@ -13,7 +13,7 @@ import { concurrently } from './concurrently.ts';
 import type { DeliveryRun } from './deliveryRun.ts';
 import { errorName } from './errorName.ts';
 import { postponeAll, withholdAll } from './holdBack.ts';
-import { linkedVoice, type VoicePorts } from './linkedVoice.ts';
+import { addresseesOf, linkedVoice, type VoicePorts } from './linkedVoice.ts';
 import { type Batch, messageOf, settledMessage, settlementOf, tellOutcome } from './messageRecord.ts';
 
 export interface SendPorts extends ChangePorts, VoicePorts {
@@ -80,6 +80,7 @@ async function send(ports: SendPorts, run: DeliveryRun, route: Route, batch: Bat
   if (!hasTimeToSend(ports, run)) return run.fail();
   // Before the claim: without a link there is nothing to send, and an attempt must not be used up for it.
   const voice = await linkedVoice(ports, batch);
+  const to = route.channel === 'email' ? await addresseesOf(ports, batch, route.to) : [];
   const messageId = ports.chance.id();
   const claimed = await claimAll(ports, run, batch, messageId);
   if (claimed.length === 0) return;
@@ -93,7 +94,7 @@ async function send(ports: SendPorts, run: DeliveryRun, route: Route, batch: Bat
     ? await (route.channel === 'email'
         ? ports.mailer.send({
             messageId,
-            to: route.to,
+            to,
             content,
             threads: threadsOf(claimed, batch.want.kind),
             timeout: SEND_TIMEOUT,

@@ -6,8 +6,10 @@ import { startSes } from '../../local/servers/ses.ts';
 import { createSesClient } from '../../shared/adapters/ses/client.ts';
 import { createSesMailer } from '../../shared/adapters/ses/mailer.ts';
 import type { MessageContent } from '../../shared/domain/content.ts';
+import { composeReminder } from '../../shared/domain/messages/reminder.ts';
 import { composeRequest } from '../../shared/domain/messages/request.ts';
 import { composeRestored } from '../../shared/domain/messages/restored.ts';
+import { DAY } from '../../shared/domain/time.ts';
 import type { Addressee } from '../../shared/ports.ts';
 import { linkSigner } from '../fixtures/links.ts';
 import { HOSTILE, lost, manyLost, READER, VOICE } from '../fixtures/messages.ts';
@@ -243,4 +245,53 @@ test('the largest request stays under 102 KB, where Gmail would cut it', async (
   }));
   const { mail } = await wire(composeRequest(widest, { ...READER, paused: HOSTILE.emoji }, VOICE));
   expect(Buffer.byteLength(String(mail.html))).toBeLessThan(102 * 1024);
+});
+
+describe('a mail that its reader can end', () => {
+  const reminder = composeReminder([lost()], READER, { ...VOICE, now: lost().lostAt + 3 * DAY }, false);
+  const stopUrl = (who: string, length = 300) =>
+    `https://reconnect.harbourline.example/reminders/stop/${who}${'-_x9'.repeat(length / 4)}`;
+  const people = ['ada', 'bo', 'cy'].map((who) => ({ email: `${who}@nordwind.example`, stopUrl: stopUrl(who) }));
+
+  /** The mails of one send, in the order of their recipients. */
+  async function each(to: readonly Addressee[]) {
+    const before = stub.requests.length;
+    const outcome = await mailTo(stub.url, reminder, to);
+    const raws = stub.requests
+      .slice(before)
+      .map((request) => Buffer.from(request.get('RawMessage.Data') ?? '', 'base64').toString('latin1'));
+    const toOf = (raw: string) => /^To: (.*)\r$/m.exec(raw)?.[1] ?? '';
+    return { outcome, raws: raws.sort((a, b) => (toOf(a) < toOf(b) ? -1 : 1)), tos: raws.map(toOf) };
+  }
+
+  test('goes to each of them alone, with their own link in the header, in HTML and in text', async () => {
+    const { outcome, raws, tos } = await each(people);
+    expect(outcome.kind).toBe('sent');
+    expect(tos).toEqual(people.map(({ email }) => email));
+    for (const [index, raw] of raws.entries()) {
+      const url = people[index]?.stopUrl ?? '';
+      const head = raw.slice(0, raw.indexOf('\r\n\r\n')).split('\r\n');
+      expect(head).toContain(`List-Unsubscribe: <${url}>`);
+      expect(head).toContain('List-Unsubscribe-Post: List-Unsubscribe=One-Click');
+      const mail = await simpleParser(Buffer.from(raw, 'latin1'));
+      expect(linksOf(String(mail.html))).toEqual([VOICE.link, url]);
+      expect(mail.text?.split('\n')).toEqual(expect.arrayContaining(['Stop reminders to this address:', url]));
+      for (const other of people) if (other.stopUrl !== url) expect(raw).not.toContain(other.stopUrl);
+    }
+  });
+
+  test('without such links goes to all at once, and says nothing of stopping', async () => {
+    const { raws } = await each(people.map(({ email }) => ({ email })));
+    expect(raws).toHaveLength(1);
+    expect(raws[0]).not.toMatch(/List-Unsubscribe|Stop reminders/);
+  });
+
+  test('keeps to the longest line that mail may have: a longer link stands in the mail alone', async () => {
+    const long = stopUrl('ada', 1_200);
+    const { raws } = await each([{ email: 'ada@nordwind.example', stopUrl: long }]);
+    expect(raws[0]).not.toContain('List-Unsubscribe');
+    expect(Math.max(...(raws[0] ?? '').split('\r\n').map((line) => line.length))).toBeLessThanOrEqual(998);
+    const mail = await simpleParser(Buffer.from(raws[0] ?? '', 'latin1'));
+    expect(linksOf(String(mail.html))).toContain(long);
+  });
 });

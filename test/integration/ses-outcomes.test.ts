@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createSesClient } from '../../shared/adapters/ses/client.ts';
 import { createSesMailer } from '../../shared/adapters/ses/mailer.ts';
+import { combinedOutcome } from '../../shared/adapters/ses/outcome.ts';
 import { composeRequest } from '../../shared/domain/messages/request.ts';
 import type { SendOutcome } from '../../shared/ports.ts';
 import { lost, READER, VOICE } from '../fixtures/messages.ts';
@@ -115,6 +116,30 @@ describe('case 56: addresses outside ASCII', () => {
     await send({ to: [{ email: 'dörte@example.test' }, { email: 'ops@bücher.example' }] });
     expect(stub.requests.at(-1)?.get('Destinations.member.1')).toBe('ops@xn--bcher-kva.example');
     expect(stub.requests.at(-1)?.has('Destinations.member.2')).toBe(false);
+  });
+});
+
+describe('mails to each alone count as one', () => {
+  const sent = { kind: 'sent', providerId: 'ses-1' } as const;
+  const unknown = { kind: 'unknown' } as const;
+  const retry = { kind: 'retry', reason: 'rate_limited', after: 1 } as const;
+  const rejected = { kind: 'rejected', reason: 'message_rejected' } as const;
+
+  test.each<[string, readonly SendOutcome[], SendOutcome]>([
+    ['any was taken', [rejected, unknown, retry, sent], sent],
+    ['any may have been taken', [rejected, retry, unknown], unknown],
+    ['any may be tried again', [rejected, retry], retry],
+    ['none will ever be taken', [rejected, rejected], rejected],
+  ])('%s', (_title, outcomes, outcome) => {
+    expect(combinedOutcome(outcomes)).toEqual(outcome);
+  });
+
+  test('and go at the same time: two that hang take the time of one', async () => {
+    stub.behave({ kind: 'hang' });
+    const before = stub.requests.length;
+    const to = ['a', 'b'].map((who) => ({ email: `${who}@nordwind.example`, stopUrl: 'https://x.example/stop' }));
+    await expect(send({ to, timeout: 400 })).resolves.toEqual({ kind: 'unknown' });
+    expect(stub.requests.length - before).toBe(2);
   });
 });
 

@@ -98,6 +98,40 @@ describe('a link', () => {
   });
 });
 
+describe('a link for one person', () => {
+  const address = fc.emailAddress();
+
+  test('knows their address in any case, and no other; nobody can read it out of the link', async () => {
+    await fc.assert(
+      fc.asyncProperty(address, address, async (one, other) => {
+        fc.pre(one.toLowerCase() !== other.toLowerCase());
+        const token = await signer.sign({ ...claims, purpose: 'opt_out' }, one);
+        const opened = await signer.open(token, 'opt_out', NOW);
+        if (opened.kind !== 'valid') throw new Error(opened.kind);
+        expect(opened.claims).toEqual({ ...claims, purpose: 'opt_out' });
+        const known = [one, one.toUpperCase(), other, ''].map((tried) => opened.isFor?.(tried));
+        expect(known).toEqual([true, true, false, false]);
+        const readable = token.split('.').map((part) => Buffer.from(part, 'base64url').toString('utf8'));
+        expect(readable.slice(0, 2).join().toLowerCase()).not.toContain(one.toLowerCase());
+      }),
+    );
+  });
+
+  test('still knows them after the key was changed, and another key makes another digest', async () => {
+    const token = await signer.sign(claims, 'ada@nordwind.example');
+    const opened = await linkSigner('test', linkKey('2'), linkKey('1')).open(token, 'reconnect', NOW);
+    expect(opened.kind === 'valid' && opened.isFor?.('ada@nordwind.example')).toBe(true);
+    const bodies = [token, await linkSigner('test', linkKey('2')).sign(claims, 'ada@nordwind.example')].map(
+      (one) => one.split('.')[1],
+    );
+    expect(bodies[0]).not.toBe(bodies[1]);
+  });
+
+  test('for nobody in particular does not say whose it is', async () => {
+    expect(await signer.open(await signer.sign(claims), 'reconnect', NOW)).not.toHaveProperty('isFor');
+  });
+});
+
 describe('case 82: the time of a link', () => {
   const dated = (exp: number) =>
     new SignJWT({})

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { decodeProtectedHeader, errors, jwtVerify, SignJWT } from 'jose';
 import type { Instant } from '../../domain/time.ts';
 import type { LinkClaims, LinkKey, LinkKeys, LinkPurpose, LinkSigner, OpenedLink } from '../../ports.ts';
@@ -14,9 +15,10 @@ const MAX_TOKEN = 6_000;
 export function createLinkSigner(parts: { readonly keys: LinkKeys; readonly stage: string }): LinkSigner {
   const { keys, stage } = parts;
   return {
-    async sign({ purpose, connectionId, customerId, expiresAt }) {
+    async sign({ purpose, connectionId, customerId, expiresAt }, only) {
       const [key] = await keys.all();
-      return new SignJWT(customerId === undefined ? {} : { cus: customerId })
+      const whose = { ...(customerId !== undefined && { cus: customerId }) };
+      return new SignJWT({ ...whose, ...(only !== undefined && { con: digestOf(only, key) }) })
         .setProtectedHeader({ alg: ALGORITHM, typ: purpose, kid: key.id })
         .setSubject(connectionId)
         .setAudience(stage)
@@ -64,11 +66,21 @@ async function openWith(
     if (protectedHeader.typ !== purpose) return { kind: 'refused', reason: 'purpose' };
     const claims = claimsOf(purpose, payload);
     if (!claims) return { kind: 'refused', reason: 'malformed' };
-    return { kind: now < claims.expiresAt ? 'valid' : 'expired', claims };
+    const { con } = payload;
+    return {
+      kind: now < claims.expiresAt ? 'valid' : 'expired',
+      claims,
+      ...(con !== undefined && { isFor: (address: string) => digestOf(address, key) === con }),
+    };
   } catch (error) {
     const forged = error instanceof errors.JWSSignatureVerificationFailed;
     return { kind: 'refused', reason: forged ? 'signature' : 'malformed' };
   }
+}
+
+/** Without the key nobody can try out whose address it is. */
+function digestOf(address: string, { secret }: LinkKey): string {
+  return createHmac('sha256', secret).update(`contact ${address.toLowerCase()}`).digest('base64url').slice(0, 22);
 }
 
 /** The year 5138 in seconds: an expiry beyond it was written in milliseconds and is no expiry at all. */

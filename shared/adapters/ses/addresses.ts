@@ -6,6 +6,8 @@ import type { Addressee } from '../../ports.ts';
 export interface MailAddress {
   readonly address: string;
   readonly name: string;
+  /** Where this person ends such mails; then the mail is theirs alone. */
+  readonly stopUrl?: string;
 }
 
 /** Quoted local parts, spaces and comments are legal and never seen in earnest; they are also how headers are injected. */
@@ -22,13 +24,14 @@ const MAX_RECIPIENTS = 50;
  * Fits an address to SES v1, which carries 7-bit addresses only: a domain outside ASCII becomes punycode, a local part
  * outside ASCII cannot be mailed at all. Undefined for what is no deliverable address.
  */
-export function mailAddress({ email, name }: Addressee): MailAddress | undefined {
+export function mailAddress({ email, name, stopUrl }: Addressee): MailAddress | undefined {
   const at = email.lastIndexOf('@');
   const local = email.slice(0, Math.max(at, 0));
   const domain = domainToASCII(email.slice(at + 1));
   if (!LOCAL_PART.test(local) || local.length > MAX_LOCAL_PART || !DOMAIN.test(domain)) return undefined;
   const address = `${local}@${domain}`;
-  return address.length > MAX_ADDRESS ? undefined : { address, name: oneLine(name ?? '', MAX_NAME) };
+  if (address.length > MAX_ADDRESS) return undefined;
+  return { address, name: oneLine(name ?? '', MAX_NAME), ...(stopUrl !== undefined && { stopUrl }) };
 }
 
 /**

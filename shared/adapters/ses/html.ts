@@ -17,13 +17,18 @@ const PADDING = '&#8199;&#847; '.repeat(60);
 
 const LOGO_WIDTH = 140;
 
-/** The mail as HTML: escaped throughout, complete in itself; it loads nothing but the logo, if there is one. */
-export function renderHtml(content: MessageContent): string {
+/**
+ * The mail as HTML: escaped throughout, complete in itself; it loads nothing but the logo, if there is one.
+ *
+ * @param stopUrl where its reader ends such mails
+ */
+export function renderHtml(content: MessageContent, stopUrl?: string): string {
   const palette = paletteOf(content.look);
   const html = eta.render(page, {
     content,
     parts: partsOf(content.blocks),
     logo: logoOf(content),
+    stop: content.stop !== undefined && stopUrl !== undefined && { label: content.stop, url: stopUrl },
     s: stylesFor(palette),
     sheet: styleSheetFor(palette),
     padding: PADDING,

@@ -26,6 +26,17 @@ const NOT_CONNECTED = /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNR
 const NOT_CONNECTED_MESSAGE =
   /\b(?:connect|getaddrinfo) (?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENETDOWN)\b/;
 
+const BEST_FIRST = ['sent', 'unknown', 'retry', 'rejected'] as const satisfies readonly SendOutcome['kind'][];
+
+/**
+ * What came of mails that count as one. Who was told is not told again for the sake of somebody who was not: the next
+ * message goes to all of them anyway.
+ */
+export function combinedOutcome(outcomes: readonly SendOutcome[]): SendOutcome {
+  const best = BEST_FIRST.flatMap((kind) => outcomes.find((outcome) => outcome.kind === kind) ?? []);
+  return best[0] ?? { kind: 'unknown' };
+}
+
 /** What a failed SendRawEmail means. Error names and the two throttling messages are from the SES API reference. */
 export function outcomeOfFailure(error: unknown): SendOutcome {
   if (error instanceof SESServiceException) return outcomeOfAnswer(error);

@@ -6,16 +6,22 @@ const COLONS: Readonly<Record<string, string>> = { fr: '\u00a0: ', ja: '：' };
 /**
  * The mail for those who read plain text. Lines are left as long as they are: mail programs wrap sentences by
  * themselves, and a link that somebody else wrapped is a dead link, so each stands alone on its line.
+ *
+ * @param stopUrl where its reader ends such mails
  */
-export function renderPlainText(content: MessageContent): string {
+export function renderPlainText(content: MessageContent, stopUrl?: string): string {
   const colon = COLONS[content.locale.slice(0, 2)] ?? ': ';
   return [
     content.heading,
     ...content.blocks.map((block) => renderBlock(block, colon)),
-    `-- \n${content.footer.join('\n')}`,
+    `-- \n${[...content.footer, ...stopLines(content, stopUrl, colon)].join('\n')}`,
   ]
     .join('\n\n')
     .concat('\n');
+}
+
+function stopLines({ stop }: MessageContent, url: string | undefined, colon: string): readonly string[] {
+  return stop === undefined || url === undefined ? [] : [`${stop}${colon.trimEnd()}`, url];
 }
 
 function renderBlock(block: Block, colon: string): string {

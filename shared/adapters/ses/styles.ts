@@ -81,6 +81,7 @@ export function stylesFor(palette: Palette) {
     note: `margin:0;padding:8px 0;font-size:14px;line-height:22px;color:${MUTED};overflow-wrap:anywhere`,
     notes: `border-top:1px solid ${LINE};padding:10px 0 0`,
     footer: `margin:0 0 6px;font-size:13px;line-height:20px;color:${MUTED};overflow-wrap:anywhere`,
+    stop: `color:${MUTED};text-decoration:underline`,
   } as const;
 }
 

@@ -60,6 +60,7 @@ export const PAGE_TEMPLATE = `<!doctype html>
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px">
 <tr><td class="pad" style="padding:18px 32px 8px">
 <% for (const line of it.content.footer) { %><p class="muted" style="<%= it.s.footer %>"><%= line %></p>
+<% } %><% if (it.stop) { %><p class="muted" style="<%= it.s.footer %>"><a class="muted" href="<%= it.stop.url %>" style="<%= it.s.stop %>"><%= it.stop.label %></a></p>
 <% } %></td></tr></table>
 </td></tr></table>
 </body>
