@@ -82,7 +82,7 @@ describe('the reconnect function', () => {
     expect((await ask(withoutList)).statusCode).toBe(303);
   });
 
-  test('case 79: a blank or doubled state is none, whatever the cookie says; a missing one is the cookie’s', async () => {
+  test('makini reconnect-state: case 79: a blank or doubled state is none, whatever the cookie says; a missing one is the cookie’s', async () => {
     const { ask, callbacks } = functionOn();
     const cookies = ['__Host-try=kept'];
     for (const query of [

@@ -28,7 +28,7 @@ const PAIRS = [
 describe.each(PAIRS)('two stages with %s', (_name, written) => {
   const [one, other] = [templateOf(written, 'dev'), templateOf(written, 'dev2')];
 
-  test('no name of a thing is in both templates', () => {
+  test('makini token-sandbox: one stage for each environment: no name of a thing is in both templates', () => {
     const [ofOne, ofOther] = [namesIn(one), namesIn(other)];
     expect(ofOne.length).toBeGreaterThan(30);
     expect(ofOne.filter((name) => ofOther.includes(name))).toEqual([]);
