@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { makiniSettingsSchema } from '../shared/adapters/makini/settingsSchema.ts';
-import { days, json, seconds, text, textLike } from '../shared/runtime/config.ts';
+import { days, json, seconds, text, textLike, wholeNumber } from '../shared/runtime/config.ts';
 
 // What the functions must agree on. Each config.ts picks what its function needs.
 
@@ -43,6 +43,21 @@ export const policyFields = {
   WEBHOOK_WINDOW_SECONDS: z.prefault(
     seconds('how much later than a read a webhook may come', { min: 60, max: 86_400 }),
     '1800',
+  ),
+};
+
+/** When so many connections are lost at once that customers are not told before a person has looked. */
+export const holdFields = {
+  HOLD_WINDOW_SECONDS: z.prefault(
+    seconds('the time over which lost connections are counted', { min: 300, max: 86_400 }),
+    '3600',
+  ),
+  HOLD_PERCENT: z.prefault(wholeNumber('the share of the fleet that is too much', { min: 1, max: 100 }), '20'),
+  HOLD_COUNT: z.prefault(wholeNumber('the number that is too much in any fleet', { min: 1, max: 1_000_000 }), '500'),
+  HOLD_SMALL_FLEET: z.prefault(wholeNumber('how many connections are no small fleet', { min: 0, max: 10_000 }), '20'),
+  HOLD_SMALL_FLEET_COUNT: z.prefault(
+    wholeNumber('the number that is too much in a small fleet', { min: 1, max: 10_000 }),
+    '3',
   ),
 };
 
@@ -123,6 +138,16 @@ export function policyOf(env: Read<typeof policyFields>) {
     cooldown: env.COOLDOWN_SECONDS,
     maxSyncInterval: env.MAX_SYNC_INTERVAL_SECONDS,
     webhookWindow: env.WEBHOOK_WINDOW_SECONDS,
+  };
+}
+
+export function holdRuleOf(env: Read<typeof holdFields>) {
+  return {
+    window: env.HOLD_WINDOW_SECONDS,
+    percent: env.HOLD_PERCENT,
+    count: env.HOLD_COUNT,
+    smallFleet: env.HOLD_SMALL_FLEET,
+    smallFleetCount: env.HOLD_SMALL_FLEET_COUNT,
   };
 }
 

@@ -30,7 +30,12 @@ export function reportEnvironment(settings: Settings, places: Places): Complete<
 }
 
 export function sweepEnvironment(settings: Settings, places: Places): Complete<SweepEnvironment> {
-  return { ...shared(settings, places), ...tokens(settings), CONCURRENCY: String(settings.concurrency) };
+  return {
+    ...shared(settings, places),
+    ...tokens(settings),
+    ...hold(settings),
+    CONCURRENCY: String(settings.concurrency),
+  };
 }
 
 export function reconnectEnvironment(settings: Settings, places: Places): Complete<ReconnectEnvironment> {
@@ -42,6 +47,7 @@ export function notifyEnvironment(settings: Settings, places: Places): Complete<
   return {
     ...shared(settings, places),
     ...tokens(settings),
+    ...hold(settings),
     CONCURRENCY: String(settings.concurrency),
     SWEEP_EVERY_SECONDS: String(settings.sweepMinutes * 60),
     MAIL_FROM: mail.from,
@@ -68,6 +74,16 @@ function spoken({ voice, runbookUrl, linkDays }: Settings, { baseUrl }: Places) 
 export function tokens({ tokens: { vault, owner, hashicorp, azure }, kmsKeyArn: keyArn }: Settings) {
   const chosen = { aws: { keyArn }, hashicorp, azure }[vault];
   return { TOKENS: JSON.stringify({ vault, owner, ...chosen }) };
+}
+
+function hold({ hold: rule }: Settings) {
+  return {
+    HOLD_WINDOW_SECONDS: String(rule.windowMinutes * 60),
+    HOLD_PERCENT: String(rule.percent),
+    HOLD_COUNT: String(rule.count),
+    HOLD_SMALL_FLEET: String(rule.smallFleet),
+    HOLD_SMALL_FLEET_COUNT: String(rule.smallFleetCount),
+  };
 }
 
 function shared(settings: Settings, places: Places) {

@@ -49,7 +49,8 @@ export function notifyMay(parts: Parts): PolicyStatement[] {
   return [
     // A message is updated and not replaced: feedback about it is kept in the same item.
     onTable(parts, 'GetItem', 'PutItem', 'UpdateItem'),
-    onIndexes(parts, 'byCustomer'),
+    // The open incidents, to see whether too many were lost at once.
+    onIndexes(parts, 'byCustomer', 'openIncidents'),
     allow('Nudge', ['sqs:SendMessage'], [nudges.queue.queueArn]),
     allow('TakeNudges', ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [nudges.queue.queueArn]),
     readSecrets(
@@ -85,7 +86,7 @@ export function sweepMay(parts: Parts): PolicyStatement[] {
   return [
     // It deletes its lease and its place in the fleet.
     onTable(parts, 'GetItem', 'PutItem', 'DeleteItem'),
-    onIndexes(parts, 'due', 'fleet'),
+    onIndexes(parts, 'due', 'fleet', 'openIncidents'),
     allow('Nudge', ['sqs:SendMessage'], [nudges.queue.queueArn]),
     readSecrets(secrets.provider, ...ownTokens(parts)),
     ...useKey(parts),

@@ -190,6 +190,20 @@ export const stageBlock = block(
       max: 24,
       standard: 6,
     }),
+    hold: block(
+      {
+        windowMinutes: whole('the time over which lost connections are counted, in minutes', {
+          min: 5,
+          max: 1_440,
+          standard: 60,
+        }),
+        percent: whole('the share of the fleet that is too much, in percent', { min: 1, max: 100, standard: 20 }),
+        count: whole('the number that is too much in any fleet', { min: 1, max: 1_000_000, standard: 500 }),
+        smallFleet: whole('how many connections are no small fleet', { min: 0, max: 10_000, standard: 20 }),
+        smallFleetCount: whole('the number that is too much in a small fleet', { min: 1, max: 10_000, standard: 3 }),
+      },
+      'numbers',
+    ).prefault({}),
     sweepMinutes: whole('the time between two sweeps, in minutes', { min: 1, max: 1_440, standard: 10 }),
     linkDays: whole('how long a link in a message is good, in days', { min: 1, max: 365, standard: 90 }),
     concurrency: whole('how many connections are worked on at once', { min: 1, max: 100, standard: 10 }),

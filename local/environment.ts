@@ -25,6 +25,8 @@ export function localEnvironment(places: {
     QUEUE_URL: places.queueUrl,
     SECRETS_PREFIX,
     GRACE_SECONDS: String(GRACE_SECONDS),
+    // A visitor breaks three connections by hand and wants to see three mails.
+    HOLD_SMALL_FLEET_COUNT: '6',
     SWEEP_EVERY_SECONDS: String(SWEEP_MINUTES * 60),
     // A story, and whoever tries things out at night, is answered at once.
     NOTICES: JSON.stringify({ quietHours: null, workingDays: [1, 2, 3, 4, 5, 6, 7] }),

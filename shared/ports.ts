@@ -3,6 +3,7 @@ import type { Connection } from './domain/connection.ts';
 import type { MessageContent } from './domain/content.ts';
 import type { Customer } from './domain/customer.ts';
 import type { Group } from './domain/group.ts';
+import type { Hold } from './domain/hold.ts';
 import type { Landing, Message } from './domain/message.ts';
 import type { ModeState } from './domain/mode.ts';
 import type { About, AuthValue, Observation, ServiceValue } from './domain/observation.ts';
@@ -55,6 +56,8 @@ export interface ConnectionStore {
   dueGroups(by: Instant): AsyncIterable<{ readonly group: Group; readonly dueAt: Instant }>;
   /** Ids with an open incident. A hint. */
   openIncidentIds(): AsyncIterable<string>;
+  /** Ids with an open incident that was opened at that moment, by our clock, or later. A hint. */
+  openedIds(since: Instant): AsyncIterable<string>;
   /** Every id ever seen and not expired. A hint. */
   allIds(): AsyncIterable<string>;
 }
@@ -81,7 +84,7 @@ export interface MessageStore {
   ofCustomer(customerId: string): AsyncIterable<Message>;
 }
 
-/** The stage's own small state: its mode, and the sweep's lease and place. */
+/** The stage's own small state: its mode, the sweep's lease and place, and the size of the fleet. */
 export interface StageStore {
   mode(): Promise<ModeState | undefined>;
   setMode(state: ModeState): Promise<void>;
@@ -91,6 +94,17 @@ export interface StageStore {
   /** The last connection id that the previous run visited; undefined: start at the beginning. */
   cursor(name: string): Promise<string | undefined>;
   saveCursor(name: string, position: string | undefined): Promise<void>;
+  /** How many connections the last complete listing had; undefined if there was none. */
+  fleetSize(): Promise<number | undefined>;
+  saveFleetSize(size: number): Promise<void>;
+}
+
+/** The stage's mass-outage guard. */
+export interface HoldStore {
+  /** Strongly consistent; undefined if it never closed. */
+  load(): Promise<Hold | undefined>;
+  /** Conditional on `version`, like a connection's. */
+  save(hold: Hold): Promise<'saved' | 'conflict'>;
 }
 
 /** A delivery kept for a while so that operators can find out the provider's format: without what is no one's business. */

@@ -44,6 +44,9 @@ export const METRICS = {
   MalformedNudge: 'Count',
   EventPublished: 'Count',
   EventFailed: 'Count',
+  // the mass-outage guard
+  HoldTripped: 'Count',
+  HoldActive: 'Count',
   // sweep
   SweepCompleted: 'Count',
   SweepIncomplete: 'Count',
@@ -136,7 +139,13 @@ export type JournalEntry =
       readonly source: Source;
     }
   | {
-      readonly event: 'notice.sent' | 'notice.failed' | 'notice.retried' | 'notice.unknown' | 'notice.cancelled';
+      readonly event:
+        | 'notice.sent'
+        | 'notice.failed'
+        | 'notice.retried'
+        | 'notice.unknown'
+        | 'notice.cancelled'
+        | 'notice.held';
       readonly messageId?: string;
       readonly kind: NoticeKind;
       readonly channel: Channel;
@@ -151,6 +160,7 @@ export type JournalEntry =
       readonly channel: Channel;
       readonly reason: SettledReason;
     }
+  | { readonly event: 'hold.tripped'; readonly openings: number; readonly fleet?: number }
   | { readonly event: 'operators.needed'; readonly connectionId: string; readonly reason: AlertReason }
   | { readonly event: 'delivery.skipped'; readonly connectionId: string; readonly error: string }
   | { readonly event: 'delivery.done'; readonly group: Group['kind']; readonly due: number; readonly messages: number }

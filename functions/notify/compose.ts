@@ -2,6 +2,7 @@ import { openTokenVault } from '#token-vault';
 import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
 import { createConnectionStore } from '../../shared/adapters/dynamodb/connectionStore.ts';
 import { createCustomerStore } from '../../shared/adapters/dynamodb/customerStore.ts';
+import { createHoldStore } from '../../shared/adapters/dynamodb/holdStore.ts';
 import { createMessageStore } from '../../shared/adapters/dynamodb/messageStore.ts';
 import { createStageStore } from '../../shared/adapters/dynamodb/stageStore.ts';
 import { createEventBridgeClient } from '../../shared/adapters/eventbridge/client.ts';
@@ -45,6 +46,7 @@ export function composeNotify({ env, clock, chance, journal }: Surroundings) {
     chance,
     journal,
     policy,
+    holdRule: config.holdRule,
     ...makiniReads({
       settings: config.makini,
       credentials: createProviderCredentials(secrets),
@@ -65,6 +67,7 @@ export function composeNotify({ env, clock, chance, journal }: Surroundings) {
     customers: createCustomerStore({ table, clock, chance }),
     messages: createMessageStore({ table, clock, retention }),
     stage: createStageStore({ table, clock }),
+    holds: createHoldStore({ table, clock, chance }),
     nudges: createNudgeQueue({
       client: createSqsClient(undefined, OWN_REGION),
       queueUrl: config.queueUrl,

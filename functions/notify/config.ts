@@ -9,6 +9,8 @@ import {
   wholeNumber,
 } from '../../shared/runtime/config.ts';
 import {
+  holdFields,
+  holdRuleOf,
   makiniFields,
   policyFields,
   policyOf,
@@ -39,6 +41,7 @@ const environment = z.object({
   ...stageFields,
   ...tokensFields,
   ...policyFields,
+  ...holdFields,
   ...retentionFields,
   ...makiniFields,
   ...noticeFields,
@@ -80,6 +83,7 @@ export function readNotifyConfig(env: Environment) {
     makini: read.MAKINI_SETTINGS,
     policy: policyOf(read),
     notices: noticesOf(read.NOTICES),
+    holdRule: holdRuleOf(read),
     retention: retentionOf(read),
     mail: {
       from: read.MAIL_FROM,

@@ -1,6 +1,7 @@
 import { openTokenVault } from '#token-vault';
 import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
 import { createConnectionStore } from '../../shared/adapters/dynamodb/connectionStore.ts';
+import { createHoldStore } from '../../shared/adapters/dynamodb/holdStore.ts';
 import { createStageStore } from '../../shared/adapters/dynamodb/stageStore.ts';
 import { makiniReads } from '../../shared/adapters/makini/reads.ts';
 import { secretNames } from '../../shared/adapters/secrets/names.ts';
@@ -30,6 +31,7 @@ export function composeSweep({ env, clock, chance, journal }: Surroundings) {
     chance,
     journal,
     policy,
+    holdRule: config.holdRule,
     ...makiniReads({
       settings: config.makini,
       credentials: createProviderCredentials(secrets),
@@ -48,6 +50,7 @@ export function composeSweep({ env, clock, chance, journal }: Surroundings) {
     }),
     connections: createConnectionStore({ table, clock, chance, retention }),
     stage: createStageStore({ table, clock }),
+    holds: createHoldStore({ table, clock, chance }),
     nudges: createNudgeQueue({
       client: createSqsClient(undefined, OWN_REGION),
       queueUrl: config.queueUrl,

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { type Environment, loadConfig, wholeNumber } from '../../shared/runtime/config.ts';
 import {
+  holdFields,
+  holdRuleOf,
   makiniFields,
   policyFields,
   policyOf,
@@ -15,6 +17,7 @@ const environment = z.object({
   ...stageFields,
   ...tokensFields,
   ...policyFields,
+  ...holdFields,
   ...retentionFields,
   ...makiniFields,
   CONCURRENCY: z.prefault(wholeNumber('how many connections are worked on at once', { min: 1, max: 100 }), '10'),
@@ -33,6 +36,7 @@ export function readSweepConfig(env: Environment) {
     tokens: read.TOKENS,
     makini: read.MAKINI_SETTINGS,
     policy: policyOf(read),
+    holdRule: holdRuleOf(read),
     retention: retentionOf(read),
     concurrency: read.CONCURRENCY,
   };

@@ -40,8 +40,9 @@ export function claim(connection: Connection, want: Want, mine: Claim, now: Inst
   if (incident?.notices.some((notice) => notice.claim?.id === mine.id && notice.kind === want.kind)) return connection;
   const notice = claimable(connection, want, now);
   if (!incident || !notice) return undefined;
+  const { heldSince: _, ...free } = notice;
   const claimed: Notice = {
-    ...notice,
+    ...free,
     state: 'sending',
     claim: mine,
     attempts: notice.attempts + 1,
@@ -66,6 +67,22 @@ export function withhold(
     ...connection,
     incident: replace(incident, notice, { ...rest, state: 'cancelled', reason, settledAt: now }),
   };
+}
+
+/** Puts off a notice that is ripe, because the mass-outage guard is closed; undefined if there is none. */
+export function holdOff(connection: Connection, want: Want, until: Instant, now: Instant): Connection | undefined {
+  const { incident } = connection;
+  const notice = claimable(connection, want, now);
+  if (!incident || !notice) return undefined;
+  const { claim: _claim, heldSince = now, ...rest } = notice;
+  const held: Notice = {
+    ...rest,
+    state: 'due',
+    dueAt: until,
+    heldSince,
+    ...(notice.state === 'sending' && { maybeSent: true }),
+  };
+  return { ...connection, incident: replace(incident, notice, held) };
 }
 
 /** Ends a claim of ours; undefined if it is no longer ours to end. */

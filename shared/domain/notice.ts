@@ -80,6 +80,8 @@ export interface Notice {
   readonly dueAt: Instant;
   readonly attempts: number;
   readonly claim?: Claim;
+  /** Put off by the mass-outage guard, for the first time at this moment. */
+  readonly heldSince?: Instant;
   /** A send may have happened whose outcome nobody saw. */
   readonly maybeSent?: boolean;
   readonly settledAt?: Instant;

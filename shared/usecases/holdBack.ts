@@ -1,6 +1,7 @@
 import type { Connection } from '../domain/connection.ts';
-import { postpone, withhold } from '../domain/delivery.ts';
+import { holdOff, postpone, withhold } from '../domain/delivery.ts';
 import { composeMessage } from '../domain/messages/compose.ts';
+import { audienceOf } from '../domain/notice.ts';
 import type { WithheldReason } from '../domain/routing.ts';
 import { HOUR, type Milliseconds } from '../domain/time.ts';
 import type { Journal, MessageStore } from '../ports.ts';
@@ -18,6 +19,8 @@ interface HoldBackPorts extends ChangePorts, VoicePorts {
 
 /** How often a customer without contacts is tried again, and alarmed. */
 const POSTPONE_FOR: Milliseconds = HOUR;
+/** How often it is looked whether the guard is open, should an operator's word have got lost on its way. */
+const HOLD_FOR: Milliseconds = HOUR;
 
 /** Ends notices that are deliberately not sent. What would have been sent in shadow is on record as a message. */
 export async function withholdAll(
@@ -49,6 +52,31 @@ export async function withholdAll(
     state: 'shadow',
     settledAt: now,
     reason,
+  });
+}
+
+/**
+ * Puts off what waits for an operator, once an hour while it waits: it stays owed, and neither sweep nor queue comes back
+ * for it sooner. The outage ends it, or the operator's word makes it due.
+ */
+export async function holdOffAll(ports: HoldBackPorts, run: DeliveryRun, batch: Batch): Promise<void> {
+  const { want, connections } = batch;
+  await concurrently(connections, ports.concurrency, ({ id }) =>
+    run.guard(id, async () => {
+      const held = await changeConnection(ports, id, (stored, now) => {
+        const result = stored && holdOff(stored, want, now + HOLD_FOR, now);
+        return { connection: result, result };
+      });
+      if (held) run.keep(held);
+    }),
+  );
+  const { kind, channel } = want;
+  ports.journal.note({
+    event: 'notice.held',
+    kind,
+    channel,
+    audience: audienceOf(want),
+    connections: connections.length,
   });
 }
 

@@ -1,26 +1,28 @@
 import type { Connection } from '../domain/connection.ts';
 import type { Customer } from '../domain/customer.ts';
 import { claim, claimable, type Settlement, settle, type Want } from '../domain/delivery.ts';
+import { waitsForHold } from '../domain/hold.ts';
 import { composeMessage } from '../domain/messages/compose.ts';
 import { threadsOf } from '../domain/messages/thread.ts';
 import { NEW_STAGE } from '../domain/mode.ts';
 import type { Policy } from '../domain/policy.ts';
 import { type Operators, type Route, type Routing, routeNotice } from '../domain/routing.ts';
 import { type Milliseconds, SECOND } from '../domain/time.ts';
-import type { CustomerStore, Journal, Mailer, MessageStore, SlackPoster, StageStore } from '../ports.ts';
+import type { ConnectionStore, CustomerStore, Mailer, MessageStore, SlackPoster, StageStore } from '../ports.ts';
 import { type ChangePorts, changeConnection } from './changeConnection.ts';
 import { concurrently } from './concurrently.ts';
 import type { DeliveryRun } from './deliveryRun.ts';
 import { errorName } from './errorName.ts';
-import { postponeAll, withholdAll } from './holdBack.ts';
+import { type HoldPorts, isHeld } from './guardHold.ts';
+import { holdOffAll, postponeAll, withholdAll } from './holdBack.ts';
 import { addresseesOf, linkedVoice, type VoicePorts } from './linkedVoice.ts';
 import { type Batch, messageOf, settledMessage, settlementOf, tellOutcome } from './messageRecord.ts';
 
-export interface SendPorts extends ChangePorts, VoicePorts {
-  readonly journal: Journal;
+export interface SendPorts extends ChangePorts, HoldPorts, VoicePorts {
+  readonly connections: ConnectionStore;
+  readonly stage: StageStore;
   readonly customers: CustomerStore;
   readonly messages: MessageStore;
-  readonly stage: StageStore;
   readonly mailer: Mailer;
   readonly slack: SlackPoster;
   readonly policy: Policy;
@@ -68,6 +70,7 @@ function reasonOf(routing: Routing): string {
 async function follow(ports: SendPorts, run: DeliveryRun, routing: Routing, batch: Batch): Promise<void> {
   switch (routing.kind) {
     case 'send':
+      if (waitsForHold(batch.want.kind) && (await isHeld(ports))) return holdOffAll(ports, run, batch);
       return send(ports, run, routing.route, batch);
     case 'withhold':
       return withholdAll(ports, run, routing.reason, batch);

@@ -1,13 +1,15 @@
 import type { Instant, Milliseconds } from '../domain/time.ts';
 import { SECOND } from '../domain/time.ts';
-import type { ConnectionDirectory, StageStore } from '../ports.ts';
+import type { ConnectionDirectory, ConnectionStore, StageStore } from '../ports.ts';
 import type { JournalEntry } from '../telemetry.ts';
 import type { ConfirmPorts } from './confirmDue.ts';
+import { type HoldPorts, tellHold } from './guardHold.ts';
 import { listAll } from './listAll.ts';
 import { nudgeDue } from './nudgeDue.ts';
 import { visitConnections } from './visitConnections.ts';
 
-export interface SweepPorts extends ConfirmPorts {
+export interface SweepPorts extends ConfirmPorts, HoldPorts {
+  readonly connections: ConnectionStore;
   readonly directory: ConnectionDirectory;
   readonly stage: StageStore;
 }
@@ -36,7 +38,9 @@ export async function sweepConnections(ports: SweepPorts, deadline: Instant): Pr
   try {
     const due = await nudgeDue(ports);
     const listing = await listAll(ports, deadline);
+    if (listing.complete) await ports.stage.saveFleetSize(listing.connections.size);
     const visits = await visitConnections(ports, listing, deadline);
+    await tellHold(ports);
     const failures = due.failed + visits.failures;
     const complete = listing.complete && visits.remaining === 0 && failures === 0;
     const { failures: _counted, ...counts } = visits;

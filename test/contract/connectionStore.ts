@@ -178,6 +178,27 @@ export function connectionStoreContract(
       expect(await store.idsOfCustomer('nobody')).toEqual([]);
     });
 
+    test('case 71: what was lost since a moment is found by our clock, once, and only while it is lost', async () => {
+      const lostAt = (id: string, openedAt: number) => {
+        const { incident, ...connection } = broken(id);
+        return { ...connection, ...(incident && { incident: { ...incident, openedAt } }) };
+      };
+      await stored(
+        lostAt('before', START - 1),
+        lostAt('just', START),
+        lostAt('after', START + MINUTE),
+        lostAt('recovered', START + 1),
+        lostAt('x'.repeat(1_900), START + 1),
+        healthy('well'),
+      );
+      await stored({ ...lostAt('just', START), version: 1 }, healthy('recovered', { version: 1 }));
+      const since = async (moment: number) =>
+        (await collect(store.openedIds(moment))).map((id) => id.slice(0, 9)).toSorted();
+      expect(await since(START)).toEqual(['after', 'just', 'xxxxxxxxx']);
+      expect(await since(START + 2)).toEqual(['after']);
+      expect(await since(START + MINUTE + 1)).toEqual([]);
+    });
+
     test('a connection moves to its new customer', async () => {
       await stored(
         healthy('conn_0001', { customerId: 'cust_1' }),

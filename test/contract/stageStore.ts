@@ -56,5 +56,12 @@ export function stageStoreContract(name: string, open: () => Promise<StageStore>
       expect(await store.cursor('sweep')).toBeUndefined();
       expect(await store.cursor('other')).toBe('conn_1');
     });
+
+    test('the size of the fleet is unknown until it was saved, and then what was saved last', async () => {
+      expect(await store.fleetSize()).toBeUndefined();
+      await store.saveFleetSize(200);
+      await store.saveFleetSize(0);
+      expect(await store.fleetSize()).toBe(0);
+    });
   });
 }

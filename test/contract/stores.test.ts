@@ -2,18 +2,21 @@ import { afterAll, beforeAll } from '@jest/globals';
 import { createCaptureStore } from '../../shared/adapters/dynamodb/captureStore.ts';
 import { createConnectionStore } from '../../shared/adapters/dynamodb/connectionStore.ts';
 import { createCustomerStore } from '../../shared/adapters/dynamodb/customerStore.ts';
+import { createHoldStore } from '../../shared/adapters/dynamodb/holdStore.ts';
 import { createMessageStore } from '../../shared/adapters/dynamodb/messageStore.ts';
 import { createSessionStore } from '../../shared/adapters/dynamodb/sessionStore.ts';
 import { createStageStore } from '../../shared/adapters/dynamodb/stageStore.ts';
 import { memoryCaptureStore } from '../fixtures/memory/captures.ts';
 import { memoryConnectionStore } from '../fixtures/memory/connections.ts';
 import { memoryCustomerStore } from '../fixtures/memory/customers.ts';
+import { memoryHoldStore } from '../fixtures/memory/hold.ts';
 import { memoryMessageStore } from '../fixtures/memory/messages.ts';
 import { memorySessionStore } from '../fixtures/memory/sessions.ts';
 import { memoryStageStore } from '../fixtures/memory/stage.ts';
 import { captureStoreContract } from './captureStore.ts';
 import { connectionStoreContract } from './connectionStore.ts';
 import { customerStoreContract } from './customerStore.ts';
+import { holdStoreContract } from './holdStore.ts';
 import { messageStoreContract } from './messageStore.ts';
 import { sessionStoreContract } from './sessionStore.ts';
 import { stageStoreContract } from './stageStore.ts';
@@ -26,6 +29,7 @@ messageStoreContract('in memory', memoryMessageStore);
 stageStoreContract('in memory', memoryStageStore);
 captureStoreContract('in memory', memoryCaptureStore);
 sessionStoreContract('in memory', memorySessionStore);
+holdStoreContract('in memory', memoryHoldStore);
 
 let database: Database;
 beforeAll(async () => {
@@ -47,4 +51,7 @@ stageStoreContract('DynamoDB', async () =>
 captureStoreContract('DynamoDB', async (clock) => createCaptureStore({ table: await database.createTable(), clock }));
 sessionStoreContract('DynamoDB', async (clock) =>
   createSessionStore({ table: await database.createTable(), clock, chance }),
+);
+holdStoreContract('DynamoDB', async () =>
+  createHoldStore({ table: await database.createTable(), clock: testClock(), chance }),
 );

@@ -100,7 +100,7 @@ describe('an upgrade makes nothing anew that holds something', () => {
 const RELEASED = {
   byCustomer: ['customerPk', undefined, 'nextDueAt'],
   due: ['dueShard', 'nextDueAt', 'customerId'],
-  openIncidents: ['openShard', undefined, ''],
+  openIncidents: ['openShard', 'openedAt', ''],
   fleet: ['fleetShard', undefined, ''],
 };
 

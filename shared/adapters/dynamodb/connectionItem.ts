@@ -1,4 +1,5 @@
-import { CONNECTION_SCHEMA, type Connection, hasOpenIncident, nextDueAt } from '../../domain/connection.ts';
+import { CONNECTION_SCHEMA, type Connection, nextDueAt } from '../../domain/connection.ts';
+import { isOpen } from '../../domain/incident.ts';
 import { expiryAfter, type Retention } from './expiry.ts';
 import type { VersionedItem } from './items.ts';
 import { connectionKey, customerPk, shardOf } from './keys.ts';
@@ -13,6 +14,7 @@ export interface ConnectionItem extends VersionedItem {
   readonly nextDueAt?: number;
   readonly dueShard?: string;
   readonly openShard?: string;
+  readonly openedAt?: number;
   readonly fleetShard: string;
   readonly state: ConnectionState;
 }
@@ -25,6 +27,7 @@ type ConnectionState = Omit<Connection, 'id' | 'schema' | 'version' | 'customerI
 export function toConnectionItem(connection: Connection, writeId: string, retention: Retention): ConnectionItem {
   const { id, schema: _, version, customerId, ...state } = withinItemSize(connection);
   const key = connectionKey(id);
+  const { incident } = connection;
   const dueAt = nextDueAt(connection);
   const endedAt = connection.gone?.at ?? connection.relinkedTo?.at;
   return {
@@ -37,7 +40,7 @@ export function toConnectionItem(connection: Connection, writeId: string, retent
     fleetShard: shardOf('CONNECTIONS', key.pk),
     ...(customerId !== undefined && { customerId, customerPk: customerPk(customerId) }),
     ...(dueAt !== undefined && { nextDueAt: dueAt, dueShard: shardOf('DUE', key.pk) }),
-    ...(hasOpenIncident(connection) && { openShard: shardOf('OPEN', key.pk) }),
+    ...(isOpen(incident) && { openShard: shardOf('OPEN', key.pk), openedAt: incident.openedAt }),
     ...(endedAt !== undefined && {
       // Counted from our own clock too: evidence may be old, and its tombstone must outlive the moment it is written.
       expiresAt: expiryAfter(Math.max(endedAt, connection.writtenAt), retention.tombstone),

@@ -19,7 +19,7 @@ import {
   shardsOf,
   timelineKey,
 } from './keys.ts';
-import { queryAll, queryIndex } from './query.ts';
+import { type IndexItem, queryAll, queryIndex, queryIndexFrom } from './query.ts';
 import { type Laid, layoutOf } from './schema.ts';
 import type { IndexName } from './table.ts';
 
@@ -51,11 +51,13 @@ export function createConnectionStore(parts: {
   }
 
   async function* idsUnder(index: IndexName, partitions: readonly string[], dueBy?: Instant): AsyncGenerator<string> {
-    for (const partition of partitions) {
-      for await (const item of queryIndex(table, index, partition, dueBy)) {
-        const id = await idOf(item);
-        if (id !== undefined) yield id;
-      }
+    for (const partition of partitions) yield* idsIn(queryIndex(table, index, partition, dueBy));
+  }
+
+  async function* idsIn(items: AsyncIterable<IndexItem>): AsyncGenerator<string> {
+    for await (const item of items) {
+      const id = await idOf(item);
+      if (id !== undefined) yield id;
     }
   }
 
@@ -120,6 +122,12 @@ export function createConnectionStore(parts: {
     },
 
     openIncidentIds: () => idsOfList('openIncidents', 'OPEN'),
+
+    async *openedIds(since) {
+      for (const shard of shardsOf('OPEN')) {
+        yield* idsIn(queryIndexFrom(table, 'openIncidents', shard, since));
+      }
+    },
 
     allIds: () => idsOfList('fleet', 'CONNECTIONS'),
   };

@@ -59,6 +59,14 @@ export function modeKey(): ItemKey {
   return { pk: 'STAGE', sk: 'MODE' };
 }
 
+export function holdKey(): ItemKey {
+  return { pk: 'STAGE', sk: 'HOLD' };
+}
+
+export function fleetSizeKey(): ItemKey {
+  return { pk: 'STAGE', sk: 'FLEET' };
+}
+
 export function leaseKey(name: string): ItemKey {
   return { pk: 'STAGE', sk: keyWithin('LEASE#', name, MAX_SORT_KEY) };
 }

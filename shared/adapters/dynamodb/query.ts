@@ -2,7 +2,7 @@ import { QueryCommand, type QueryCommandInput, ScanCommand, type ScanCommandInpu
 import type { Instant } from '../../domain/time.ts';
 import type { TableAccess } from './client.ts';
 import type { ItemKey } from './keys.ts';
-import { INDEXES, type IndexName } from './table.ts';
+import { INDEXES, type IndexName, type SortedIndexName } from './table.ts';
 
 /** An item as an index holds it: its table keys and what is projected. */
 export type IndexItem = ItemKey & { readonly nextDueAt?: number; readonly customerId?: string };
@@ -43,6 +43,22 @@ export async function* scanAll<Item>(
     for (const item of page.Items ?? []) yield item as Item;
     startKey = page.LastEvaluatedKey;
   } while (startKey !== undefined && Object.keys(startKey).length > 0);
+}
+
+/** Everything under one partition of a sorted index from a value of its sort key on, in that order. */
+export function queryIndexFrom(
+  table: TableAccess,
+  index: SortedIndexName,
+  partition: string,
+  from: number,
+): AsyncGenerator<IndexItem> {
+  const { partitionKey, sortKey } = INDEXES[index];
+  return queryAll(table, {
+    IndexName: index,
+    KeyConditionExpression: '#partition = :partition AND #sort >= :from',
+    ExpressionAttributeNames: { '#partition': partitionKey.name, '#sort': sortKey.name },
+    ExpressionAttributeValues: { ':partition': partition, ':from': from },
+  });
 }
 
 /** Everything under one partition of an index; with `dueBy` only what is due by then. */

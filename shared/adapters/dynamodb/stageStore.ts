@@ -4,7 +4,7 @@ import type { ModeState } from '../../domain/mode.ts';
 import type { Clock, StageStore } from '../../ports.ts';
 import type { TableAccess } from './client.ts';
 import { getItem } from './items.ts';
-import { cursorKey, type ItemKey, leaseKey, modeKey } from './keys.ts';
+import { cursorKey, fleetSizeKey, type ItemKey, leaseKey, modeKey } from './keys.ts';
 import { type Laid, layoutOf } from './schema.ts';
 
 type StageItem<Content> = ItemKey & Content & { readonly expiresAt?: number };
@@ -73,6 +73,14 @@ export function createStageStore(parts: {
       } else {
         await put(cursorKey(name), { position });
       }
+    },
+
+    async fleetSize() {
+      return (await getItem<StageItem<{ size: number }>>(table, fleetSizeKey(), clock.now()))?.size;
+    },
+
+    async saveFleetSize(size) {
+      await put(fleetSizeKey(), { size });
     },
   };
 }

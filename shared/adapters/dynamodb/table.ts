@@ -29,11 +29,12 @@ const text = (name: string): AttributeDefinition => ({ name, type: 'S' });
 export const INDEXES = {
   byCustomer: { partitionKey: text('customerPk'), projected: ['nextDueAt'] },
   due: { partitionKey: text('dueShard'), sortKey: { name: 'nextDueAt', type: 'N' }, projected: ['customerId'] },
-  openIncidents: { partitionKey: text('openShard'), projected: [] },
+  openIncidents: { partitionKey: text('openShard'), sortKey: { name: 'openedAt', type: 'N' }, projected: [] },
   fleet: { partitionKey: text('fleetShard'), projected: [] },
 } as const satisfies TableDefinition['indexes'];
 
 export type IndexName = keyof typeof INDEXES;
+export type SortedIndexName = 'due' | 'openIncidents';
 
 export const TABLE = {
   partitionKey: text('pk'),
