@@ -4,6 +4,7 @@ import { addConnections } from './connections.ts';
 import { addCustomers } from './customers.ts';
 import { addDoctor } from './doctor/command.ts';
 import { addMode } from './mode.ts';
+import { addNotices } from './notices/notices.ts';
 import { addRestore } from './restore.ts';
 import { addSecrets } from './secrets.ts';
 import { addTokens } from './tokens/tokens.ts';
@@ -17,6 +18,7 @@ export function operatorsProgram(): Command {
   addCustomers(program);
   addConnections(program);
   addMode(program);
+  addNotices(program);
   addSecrets(program);
   addTokens(program);
   addCapture(program);

@@ -80,8 +80,10 @@ export interface MessageStore {
   land(id: string, landing: Landing, mailboxes: readonly string[]): Promise<Message | undefined>;
   load(id: string): Promise<Message | undefined>;
   remove(id: string): Promise<void>;
-  /** All of a customer's. There is no index for it: it reads everything, and is for export and erasure only. */
+  /** All of a customer's. There is no index for it: it reads everything, and is for operators' commands only. */
   ofCustomer(customerId: string): AsyncIterable<Message>;
+  /** Everybody's; reads everything too. */
+  every(): AsyncIterable<Message>;
 }
 
 /** The stage's own small state: its mode, the sweep's lease and place, and the size of the fleet. */

@@ -85,6 +85,7 @@ export function messageStoreContract(
       clock.advance(2 * DAY);
       expect(await store.load('m1')).toBeUndefined();
       expect(await collect(store.ofCustomer('cust_1'))).toEqual([]);
+      expect(await collect(store.every())).toEqual([]);
     });
 
     test("a customer's messages are found, and can be removed one by one", async () => {
@@ -94,6 +95,7 @@ export function messageStoreContract(
       await store.put(message('m2', { customerId: 'cust_2' }));
       await store.put(message('m3'));
       expect(await collect(store.ofCustomer('cust_1'))).toEqual([message('m1', { customerId: 'cust_1', landings })]);
+      expect((await collect(store.every())).map(({ id }) => id).sort()).toEqual(['m1', 'm2', 'm3']);
       await store.remove('m1');
       await store.remove('m1');
       expect(await collect(store.ofCustomer('cust_1'))).toEqual([]);

@@ -35,6 +35,11 @@ export function createMessageStore(parts: {
     return item && fromItem(item);
   }
 
+  async function* scan(filter: Parameters<typeof scanAll>[1]): AsyncGenerator<Message> {
+    for await (const item of scanAll<MessageItem>(table, filter))
+      if (!isExpired(item, clock.now())) yield fromItem(item);
+  }
+
   return {
     // An update and no replacement: feedback may have come before, and may come meanwhile.
     async put({ landings: _kept, ...message }: Message) {
@@ -82,14 +87,19 @@ export function createMessageStore(parts: {
       await table.client.send(new DeleteCommand({ TableName: table.tableName, Key: messageKey(id) }));
     },
 
-    async *ofCustomer(customerId) {
-      const items = scanAll<MessageItem>(table, {
+    ofCustomer: (customerId) =>
+      scan({
         FilterExpression: 'begins_with(#pk, :messages) AND #message.#customerId = :customerId',
         ExpressionAttributeNames: { '#pk': 'pk', '#message': 'message', '#customerId': 'customerId' },
         ExpressionAttributeValues: { ':messages': MESSAGE_PREFIX, ':customerId': customerId },
-      });
-      for await (const item of items) if (!isExpired(item, clock.now())) yield fromItem(item);
-    },
+      }),
+
+    every: () =>
+      scan({
+        FilterExpression: 'begins_with(#pk, :messages)',
+        ExpressionAttributeNames: { '#pk': 'pk' },
+        ExpressionAttributeValues: { ':messages': MESSAGE_PREFIX },
+      }),
   };
 }
 
