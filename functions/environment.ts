@@ -78,6 +78,8 @@ export const TOKEN_OWNERS = ['company', 'reconnect'] as const;
 
 const owned = {
   owner: z._default(z.enum(TOKEN_OWNERS, { error: `must be one of ${TOKEN_OWNERS.join(', ')}` }), 'company'),
+  /** Where they are ours: how long before its end a pair is renewed. */
+  refreshAheadDays: z._default(z.int().check(z.gte(1), z.lte(15)), 3),
 };
 
 /** Which vault keeps the connections' tokens, of which the bundle holds this one only, and whose the tokens are. */

@@ -227,8 +227,9 @@ export function alarmsOf({ graceSeconds, sweepMinutes, webhookSilenceHours }: Al
     {
       ...ANY,
       title: 'Token not kept',
-      watched: own('TokenNotKept', 'reconnect'),
-      impact: 'A customer logged in and the new token could not be stored: they have to log in once more.',
+      watched: own('TokenNotKept', 'reconnect', 'notify', 'sweep'),
+      impact:
+        'A new pair of tokens is lost, and the old one has ended: the customer logs in once more, or your workers wait for another pair.',
     },
     {
       ...ANY,

@@ -71,9 +71,10 @@ function spoken({ voice, runbookUrl, linkDays }: Settings, { baseUrl }: Places) 
 }
 
 /** Which vault keeps the tokens, and whose they are, without anything secret. */
-export function tokens({ tokens: { vault, owner, hashicorp, azure }, kmsKeyArn: keyArn }: Settings) {
+export function tokens({ tokens, kmsKeyArn: keyArn }: Settings) {
+  const { vault, owner, refreshAheadDays, hashicorp, azure } = tokens;
   const chosen = { aws: { keyArn }, hashicorp, azure }[vault];
-  return { TOKENS: JSON.stringify({ vault, owner, ...chosen }) };
+  return { TOKENS: JSON.stringify({ vault, owner, refreshAheadDays, ...chosen }) };
 }
 
 function hold({ hold: rule }: Settings) {

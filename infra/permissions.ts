@@ -24,6 +24,13 @@ const KEEP_TOKENS = [
   'secretsmanager:UpdateSecretVersionStage',
 ];
 
+/** What renewing takes of a secret that is there: it is neither made nor restored. */
+const RENEW_TOKENS = [
+  'secretsmanager:DescribeSecret',
+  'secretsmanager:PutSecretValue',
+  'secretsmanager:UpdateSecretVersionStage',
+];
+
 // What each function may do, action by action. test/infra/permissions.ts says the same for people to read.
 
 export function webhookMay(parts: Parts): PolicyStatement[] {
@@ -47,8 +54,8 @@ export function reportMay(parts: Parts): PolicyStatement[] {
 export function notifyMay(parts: Parts): PolicyStatement[] {
   const { nudges, secrets } = parts;
   return [
-    // A message is updated and not replaced: feedback about it is kept in the same item.
-    onTable(parts, 'GetItem', 'PutItem', 'UpdateItem'),
+    // A message is updated and not replaced: feedback about it is kept in the same item. A lease on a pair is deleted.
+    onTable(parts, 'GetItem', 'PutItem', 'UpdateItem', ...(ownsTokens(parts) ? ['DeleteItem'] : [])),
     // The open incidents, to see whether too many were lost at once.
     onIndexes(parts, 'byCustomer', 'openIncidents'),
     allow('Nudge', ['sqs:SendMessage'], [nudges.queue.queueArn]),
@@ -62,6 +69,7 @@ export function notifyMay(parts: Parts): PolicyStatement[] {
       secrets.slackOfCustomers,
       ...ownTokens(parts),
     ),
+    ...renewTokens(parts),
     sendMail(parts),
     allow('Announce', ['events:PutEvents'], [eventBusArn(parts)]),
     ...useKey(parts),
@@ -89,6 +97,7 @@ export function sweepMay(parts: Parts): PolicyStatement[] {
     onIndexes(parts, 'due', 'fleet', 'openIncidents'),
     allow('Nudge', ['sqs:SendMessage'], [nudges.queue.queueArn]),
     readSecrets(secrets.provider, ...ownTokens(parts)),
+    ...renewTokens(parts),
     ...useKey(parts),
   ];
 }
@@ -118,9 +127,19 @@ function tokensIn({ vault, tokensOfConnections }: Secrets): string {
   return vault ?? tokensOfConnections;
 }
 
+function ownsTokens({ settings }: Parts): boolean {
+  return settings.tokens.owner === 'reconnect';
+}
+
 /** Whoever reads a status reads tokens of ours only: those of the company are nobody's business. */
-function ownTokens({ secrets, settings }: Parts): string[] {
-  return settings.tokens.owner === 'reconnect' ? [tokensIn(secrets)] : [];
+function ownTokens(parts: Parts): string[] {
+  return ownsTokens(parts) ? [tokensIn(parts.secrets)] : [];
+}
+
+/** And renews them. In another vault that is said there. */
+function renewTokens(parts: Parts): PolicyStatement[] {
+  const { vault, tokensOfConnections } = parts.secrets;
+  return ownsTokens(parts) && vault === undefined ? [allow('RenewTokens', RENEW_TOKENS, [tokensOfConnections])] : [];
 }
 
 function readSecrets(...arns: string[]): PolicyStatement {

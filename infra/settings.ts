@@ -67,6 +67,11 @@ const tokens = block(
     owner: z
       .enum(TOKEN_OWNERS, { error: 'must be company, or reconnect if nobody else renews tokens; company if left out' })
       .default('company'),
+    refreshAheadDays: whole('how long before its end a pair that is ours is renewed, in days', {
+      min: 1,
+      max: 15,
+      standard: 3,
+    }),
     hashicorp: block(
       {
         address: httpsUrl('must be the URL of HashiCorp Vault, such as https://vault.example.com:8200'),

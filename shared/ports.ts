@@ -388,10 +388,24 @@ export interface ProviderLogin {
   url(state: string): Promise<string>;
   /** One attempt, never repeated: a code is spent by its first use. */
   exchange(code: string, deadline: Instant): Promise<Exchange>;
-  /** A fresh pair for an old one, which ends. One attempt, never repeated. */
-  refresh(refreshToken: string, deadline: Instant): Promise<Exchange>;
   /** Asks with a new token whose account it opens. */
   identify(accessToken: string, deadline: Instant): Promise<Identification>;
+}
+
+/** Renews pairs at the provider. */
+export interface PairRefresher {
+  /** A fresh pair for an old one, which ends. One attempt, never repeated. */
+  refresh(refreshToken: string, deadline: Instant): Promise<Exchange>;
+}
+
+/** The pairs that are ours to renew, for whoever reads a status. Never throws: without a token one can be minted. */
+export interface OwnPairs {
+  /** The token to use now, renewed first where its end is near; undefined where no usable one is kept. */
+  token(connectionId: string, deadline: Instant): Promise<string | undefined>;
+  /** The token that has taken the place of a refused one, perhaps at this moment; undefined if none has. */
+  successor(connectionId: string, refused: string, deadline: Instant): Promise<string | undefined>;
+  /** A pair that has just proved to work, for the place of one that is void. */
+  replace(connectionId: string, instead: TokenPair, deadline: Instant): Promise<void>;
 }
 
 /** What became of a send; decided beside the call. Reasons are words of ours, never a server's text. */

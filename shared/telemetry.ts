@@ -183,5 +183,6 @@ export type JournalEntry =
     }
   | { readonly event: 'reconnect.finished'; readonly connectionId: string; readonly outcome: Happened }
   | { readonly event: 'reconnect.refused'; readonly connectionId: string; readonly reason: AccountDoubt }
+  | { readonly event: 'pair.renewed' | 'pair.lost'; readonly connectionId: string }
   | { readonly event: 'secret.unusable'; readonly name: string; readonly reason: string }
   | { readonly event: 'failure'; readonly where: string; readonly error: string };

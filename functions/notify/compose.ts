@@ -1,4 +1,3 @@
-import { openTokenVault } from '#token-vault';
 import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
 import { createConnectionStore } from '../../shared/adapters/dynamodb/connectionStore.ts';
 import { createCustomerStore } from '../../shared/adapters/dynamodb/customerStore.ts';
@@ -8,7 +7,7 @@ import { createStageStore } from '../../shared/adapters/dynamodb/stageStore.ts';
 import { createEventBridgeClient } from '../../shared/adapters/eventbridge/client.ts';
 import { createEventBus } from '../../shared/adapters/eventbridge/eventBus.ts';
 import { createLinkSigner } from '../../shared/adapters/links/linkSigner.ts';
-import { makiniReads } from '../../shared/adapters/makini/reads.ts';
+import { makiniReads, makiniRefreshes } from '../../shared/adapters/makini/reads.ts';
 import { createLinkKeys } from '../../shared/adapters/secrets/linkKeys.ts';
 import { secretNames } from '../../shared/adapters/secrets/names.ts';
 import { createProviderCredentials } from '../../shared/adapters/secrets/providerCredentials.ts';
@@ -27,6 +26,7 @@ import type { Instant } from '../../shared/domain/time.ts';
 import { checkSetting } from '../../shared/runtime/config.ts';
 import type { Surroundings } from '../../shared/runtime/lambda.ts';
 import { type DeliverPorts, deliverNotices } from '../../shared/usecases/deliverNotices.ts';
+import { openOwnPairs } from '../../shared/vaults/ownPairs.ts';
 import { readNotifyConfig } from './config.ts';
 
 /** The queue is in the function's own region, so its host need not be taken from its URL, which some emulators make up. */
@@ -41,6 +41,20 @@ export function composeNotify({ env, clock, chance, journal }: Surroundings) {
   const reader = createSecretReader(secretsClient);
   const secrets = { reader, journal, names: secretNames(config.secretsPrefix) };
   const sesRegion = config.mailRegion === undefined ? {} : { region: config.mailRegion };
+  const credentials = createProviderCredentials(secrets);
+  const stage = createStageStore({ table, clock });
+  const pairs = openOwnPairs(
+    {
+      ...secrets,
+      client: secretsClient,
+      tokens: config.tokens,
+      prefix: config.secretsPrefix,
+      stage: config.stage,
+      clock,
+    },
+    { chance, leases: stage, refresher: makiniRefreshes({ settings: config.makini, credentials, clock, journal }) },
+    config.makini.tokens.keptTokens,
+  );
   const ports: DeliverPorts = {
     clock,
     chance,
@@ -49,24 +63,15 @@ export function composeNotify({ env, clock, chance, journal }: Surroundings) {
     holdRule: config.holdRule,
     ...makiniReads({
       settings: config.makini,
-      credentials: createProviderCredentials(secrets),
-      ...(config.tokens.owner === 'reconnect' && {
-        vault: openTokenVault({
-          ...secrets,
-          client: secretsClient,
-          tokens: config.tokens,
-          prefix: config.secretsPrefix,
-          stage: config.stage,
-          clock,
-        }),
-      }),
+      credentials,
+      pairs,
       clock,
       journal,
     }),
     connections: createConnectionStore({ table, clock, chance, retention }),
     customers: createCustomerStore({ table, clock, chance }),
     messages: createMessageStore({ table, clock, retention }),
-    stage: createStageStore({ table, clock }),
+    stage,
     holds: createHoldStore({ table, clock, chance }),
     nudges: createNudgeQueue({
       client: createSqsClient(undefined, OWN_REGION),

@@ -1,9 +1,8 @@
-import { openTokenVault } from '#token-vault';
 import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
 import { createConnectionStore } from '../../shared/adapters/dynamodb/connectionStore.ts';
 import { createHoldStore } from '../../shared/adapters/dynamodb/holdStore.ts';
 import { createStageStore } from '../../shared/adapters/dynamodb/stageStore.ts';
-import { makiniReads } from '../../shared/adapters/makini/reads.ts';
+import { makiniReads, makiniRefreshes } from '../../shared/adapters/makini/reads.ts';
 import { secretNames } from '../../shared/adapters/secrets/names.ts';
 import { createProviderCredentials } from '../../shared/adapters/secrets/providerCredentials.ts';
 import { createSecretReader, createSecretsClient } from '../../shared/adapters/secrets/secretReader.ts';
@@ -13,6 +12,7 @@ import { bucketOf } from '../../shared/domain/policy.ts';
 import type { Instant } from '../../shared/domain/time.ts';
 import type { Surroundings } from '../../shared/runtime/lambda.ts';
 import { type SweepPorts, sweepConnections } from '../../shared/usecases/sweepConnections.ts';
+import { openOwnPairs } from '../../shared/vaults/ownPairs.ts';
 import { readSweepConfig } from './config.ts';
 
 /** The queue is in the function's own region, so its host need not be taken from its URL, which some emulators make up. */
@@ -26,6 +26,20 @@ export function composeSweep({ env, clock, chance, journal }: Surroundings) {
   const secretsClient = createSecretsClient();
   const reader = createSecretReader(secretsClient);
   const secrets = { reader, journal, names: secretNames(config.secretsPrefix) };
+  const credentials = createProviderCredentials(secrets);
+  const stage = createStageStore({ table, clock });
+  const pairs = openOwnPairs(
+    {
+      ...secrets,
+      client: secretsClient,
+      tokens: config.tokens,
+      prefix: config.secretsPrefix,
+      stage: config.stage,
+      clock,
+    },
+    { chance, leases: stage, refresher: makiniRefreshes({ settings: config.makini, credentials, clock, journal }) },
+    config.makini.tokens.keptTokens,
+  );
   const ports: SweepPorts = {
     clock,
     chance,
@@ -34,22 +48,13 @@ export function composeSweep({ env, clock, chance, journal }: Surroundings) {
     holdRule: config.holdRule,
     ...makiniReads({
       settings: config.makini,
-      credentials: createProviderCredentials(secrets),
-      ...(config.tokens.owner === 'reconnect' && {
-        vault: openTokenVault({
-          ...secrets,
-          client: secretsClient,
-          tokens: config.tokens,
-          prefix: config.secretsPrefix,
-          stage: config.stage,
-          clock,
-        }),
-      }),
+      credentials,
+      pairs,
       clock,
       journal,
     }),
     connections: createConnectionStore({ table, clock, chance, retention }),
-    stage: createStageStore({ table, clock }),
+    stage,
     holds: createHoldStore({ table, clock, chance }),
     nudges: createNudgeQueue({
       client: createSqsClient(undefined, OWN_REGION),

@@ -57,7 +57,7 @@ const ACTS: Readonly<
 /**
  * The hands of a visitor: makes connections, breaks and repairs them, and decides the fate of each webhook.
  * `…/login` is what the authorize page does after a login, without the page; it answers the code that the redirect
- * would carry. `switches` say how logins misbehave.
+ * would carry. `switches` say how logins and tokens misbehave, `tokens` how many were given out.
  */
 export function addControl(app: FastifyInstance, parts: ControlParts): void {
   const { fleet, faults, switches, webhooks } = parts;
@@ -100,6 +100,8 @@ export function addControl(app: FastifyInstance, parts: ControlParts): void {
 
   app.get('/sim/switches', () => switches);
   app.post('/sim/switches', (request) => Object.assign(switches, switchOrder.parse(request.body)));
+
+  app.get('/sim/tokens', () => parts.tokens.given);
 
   app.get('/sim/deliveries', () => webhooks.attempts);
 }

@@ -34,10 +34,10 @@ export interface Simulator {
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const fleet = createFleet(options.clock);
-  const tokens = createTokenDesk(options.clock);
+  const switches = createSwitches();
+  const tokens = createTokenDesk(options.clock, switches);
   const faults = createFaults(fleet);
   const webhooks = createWebhookSender(options);
-  const switches = createSwitches();
 
   const app = fastify({ bodyLimit: 1024 * 1024, routerOptions: { maxParamLength: 8192 } });
   const parseJson = app.getDefaultJsonParser('error', 'ignore');

@@ -1,6 +1,9 @@
 import * as z from 'zod';
 
-/** How the simulated login behaves. */
+/** How `expires_in` of a connection's token is written: each form is published somewhere. */
+const EXPIRIES = ['seconds', 'timestamp', 'text'] as const;
+
+/** How the simulated login and its tokens behave. */
 export interface Switches {
   /** Whether the redirect carries `state` back. */
   echoesState: boolean;
@@ -10,6 +13,9 @@ export interface Switches {
   exchangeFails: boolean;
   /** The token of a login opens the same connection id, but the status says that it is another company's. */
   anotherCompany: boolean;
+  /** A minted token ends all tokens of its connection from before; nobody has published whether it does. */
+  mintingEnds: boolean;
+  expiresIn: (typeof EXPIRIES)[number];
 }
 
 const onOrOff = z.boolean().optional();
@@ -20,9 +26,18 @@ export const switchOrder = z.strictObject({
   newIdOnReconnect: onOrOff,
   exchangeFails: onOrOff,
   anotherCompany: onOrOff,
+  mintingEnds: onOrOff,
+  expiresIn: z.enum(EXPIRIES).optional(),
 });
 
 /** Everything as it should be. */
 export function createSwitches(): Switches {
-  return { echoesState: true, newIdOnReconnect: false, exchangeFails: false, anotherCompany: false };
+  return {
+    echoesState: true,
+    newIdOnReconnect: false,
+    exchangeFails: false,
+    anotherCompany: false,
+    mintingEnds: false,
+    expiresIn: 'seconds',
+  };
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { MovableClock } from '../clock.ts';
+import type { Switches } from './switches.ts';
 
 /** The account's own credentials, for the local world only. */
 export const SIMULATOR_CREDENTIALS = { clientId: 'local-client', clientSecret: 'local-client-secret' } as const;
@@ -13,7 +14,7 @@ const CODE_SECONDS = 600;
 export interface TokenPair {
   readonly access_token: string;
   readonly refresh_token: string;
-  readonly expires_in: number;
+  readonly expires_in: number | string;
 }
 
 interface Grant {
@@ -43,22 +44,30 @@ export interface TokenDesk {
   /** Whether a token that still opens something goes back to a login. */
   isOfLogin(token: string | undefined): boolean;
   revoke(connectionId: string): void;
+  /** How many pairs were given out so far: minted, and for a refresh token that was good. */
+  readonly given: { readonly minted: number; readonly refreshed: number };
 }
 
-export function createTokenDesk(clock: MovableClock): TokenDesk {
+export function createTokenDesk(clock: MovableClock, switches: Switches): TokenDesk {
+  const given = { minted: 0, refreshed: 0 };
   const admins = new Map<string, number>();
   const access = new Map<string, Grant>();
   const refreshes = new Map<string, Grant & { readonly accessToken: string }>();
   const codes = new Map<string, Omit<Grant, 'isOfLogin'> & { readonly redirectUri: string }>();
   const fresh = (prefix: string) => `${prefix}_${randomBytes(18).toString('base64url')}`;
 
-  const mint = (connectionId: string, isOfLogin = false): TokenPair => {
+  const expiresIn = (now: number) => {
+    if (switches.expiresIn === 'timestamp') return Math.floor(now / 1000) + ACCESS_SECONDS;
+    return switches.expiresIn === 'text' ? String(ACCESS_SECONDS) : ACCESS_SECONDS;
+  };
+
+  const give = (connectionId: string, isOfLogin: boolean): TokenPair => {
     const accessToken = fresh('at');
     const refreshToken = fresh('rt');
     const now = clock.now();
     access.set(accessToken, { connectionId, isOfLogin, expiresAt: now + ACCESS_SECONDS * 1000 });
     refreshes.set(refreshToken, { connectionId, isOfLogin, accessToken, expiresAt: now + REFRESH_SECONDS * 1000 });
-    return { access_token: accessToken, refresh_token: refreshToken, expires_in: ACCESS_SECONDS };
+    return { access_token: accessToken, refresh_token: refreshToken, expires_in: expiresIn(now) };
   };
 
   const grantOf = (token: string | undefined) => {
@@ -72,7 +81,12 @@ export function createTokenDesk(clock: MovableClock): TokenDesk {
 
   return {
     revoke,
-    mint: (connectionId) => mint(connectionId),
+    given,
+    mint: (connectionId) => {
+      given.minted++;
+      if (switches.mintingEnds) revoke(connectionId);
+      return give(connectionId, false);
+    },
     admin: () => {
       const token = fresh('adm');
       const expiresAt = clock.now() + ADMIN_SECONDS * 1000;
@@ -90,7 +104,7 @@ export function createTokenDesk(clock: MovableClock): TokenDesk {
       const valid = grant && grant.expiresAt > clock.now() && grant.redirectUri === redirectUri;
       if (!valid) return undefined;
       revoke(grant.connectionId);
-      return mint(grant.connectionId, true);
+      return give(grant.connectionId, true);
     },
     isAdmin: (token) => (admins.get(token ?? '') ?? 0) > clock.now(),
     connectionOf: (token) => grantOf(token)?.connectionId,
@@ -100,7 +114,8 @@ export function createTokenDesk(clock: MovableClock): TokenDesk {
       if (!grant || grant.expiresAt <= clock.now()) return undefined;
       refreshes.delete(refreshToken);
       access.delete(grant.accessToken);
-      return mint(grant.connectionId, grant.isOfLogin);
+      given.refreshed++;
+      return give(grant.connectionId, grant.isOfLogin);
     },
   };
 }

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { makiniLogins } from '../../shared/adapters/makini/reads.ts';
+import { makiniRefreshes } from '../../shared/adapters/makini/reads.ts';
 import { createProviderCredentials } from '../../shared/adapters/secrets/providerCredentials.ts';
 import { SECOND } from '../../shared/domain/time.ts';
 import { systemChance } from '../../shared/runtime/chance.ts';
-import { rotatePair } from '../../shared/usecases/rotatePair.ts';
+import { renewPair } from '../../shared/usecases/pairs/renewPair.ts';
 import { type CommonOptions, type Report, runsAlone } from '../command.ts';
 import { type Installation, openSubject } from '../doctor/subject.ts';
 import { InputError } from '../errors.ts';
@@ -37,20 +37,31 @@ async function rotateIn({ target, settings }: Installation, id: string): Promise
       'The pairs are the company’s (tokens.owner is company): a refresh here would end the pair that your workers use. Refresh it where they do.',
     );
   }
-  const { clock, names, secretReader: reader } = target;
+  const { clock, names, secretReader: reader, stage: leases } = target;
   const credentials = createProviderCredentials({ reader, names, journal: SILENT });
-  const login = makiniLogins({ settings: settings.makini, credentials, clock, journal: SILENT, redirectUri: '' });
-  const rotated = await rotatePair({ clock, chance: systemChance, vault: await openVault(target), login }, id);
-  switch (rotated.kind) {
-    case 'rotated':
+  const refresher = makiniRefreshes({ settings: settings.makini, credentials, clock, journal: SILENT });
+  const vault = await openVault(target);
+  const ports = { clock, chance: systemChance, journal: SILENT, vault, refresher, leases };
+  const renewal = await renewPair(ports, id, { deadline: clock.now() + PATIENCE });
+  switch (renewal.kind) {
+    case 'renewed':
       return { json: { id, rotated: true }, text: `${id} has a fresh pair; the one before is kept as the previous.` };
     case 'no_pair':
-      throw new InputError(`No refresh token is kept for ${id}. \`tokens list\` shows what is.`);
+      throw new InputError(`No pair is kept for ${id}. \`tokens list\` shows what is.`);
     case 'refused':
-      throw new InputError(`Makini refused the refresh token of ${id}: its customer has to log in again.`);
+      throw new InputError(
+        `Makini takes no refresh token of ${id}, or none is kept. Once its pair is refused, the sweep puts a minted one in its place.`,
+      );
+    case 'busy':
+    case 'checking':
+      throw new InputError(`The pair of ${id} is being replaced at this moment. Look again in a minute.`);
+    case 'not_kept':
+      throw new InputError(
+        `Makini gave out a fresh pair of ${id}, and the vault did not take it. The next sweep puts a minted one in its place.`,
+      );
     case 'unreadable':
       throw new InputError(
-        `Makini gave no usable answer (${rotated.reason}). \`tokens list\` tells whether it was changed.`,
+        `Makini gave no usable answer (${renewal.reason}). If the pair has ended, the next sweep puts a minted one in its place.`,
       );
   }
 }

@@ -1,4 +1,4 @@
-import type { Instant } from './time.ts';
+import type { Instant, Milliseconds } from './time.ts';
 
 /** What the provider gives out for one connection. */
 export interface TokenPair {
@@ -7,6 +7,22 @@ export interface TokenPair {
   readonly refreshToken?: string;
   /** When the access token ends; absent: nobody has said so. */
   readonly expiresAt?: Instant;
+  /** When it was given out to us; absent where it was not, or before that was kept. */
+  readonly issuedAt?: Instant;
+}
+
+export function isOver({ expiresAt }: TokenPair, now: Instant): boolean {
+  return expiresAt !== undefined && now >= expiresAt;
+}
+
+/**
+ * Whether it is time to renew a pair: this long before its end, but not in the first half of its life, so that one that is
+ * shorter than `ahead` is not renewed at every look.
+ */
+export function isDue({ expiresAt, issuedAt }: TokenPair, now: Instant, ahead: Milliseconds): boolean {
+  if (expiresAt === undefined) return false;
+  const halfway = issuedAt === undefined ? Number.NEGATIVE_INFINITY : issuedAt + (expiresAt - issuedAt) / 2;
+  return now >= Math.max(expiresAt - ahead, halfway);
 }
 
 /** What a place for a pair holds before there is one. */
@@ -14,13 +30,15 @@ export const NO_PAIR = '{}';
 
 /**
  * A pair as it is stored, in every kind of vault alike: `{"access_token": "…", "refresh_token": "…", "expires_at": …}`
- * with Unix seconds, rounded down. `attempt`, where given, is stored beside them, so that a pair tells where it is from.
+ * with Unix seconds, rounded down, and `issued_at` likewise. `attempt`, where given, is stored beside them, so that a pair
+ * tells where it is from.
  */
 export function writeTokenText(pair: TokenPair, attempt?: string): string {
   return JSON.stringify({
     access_token: pair.accessToken,
     ...(pair.refreshToken !== undefined && { refresh_token: pair.refreshToken }),
     ...(pair.expiresAt !== undefined && { expires_at: Math.floor(pair.expiresAt / 1_000) }),
+    ...(pair.issuedAt !== undefined && { issued_at: Math.floor(pair.issuedAt / 1_000) }),
     ...(attempt !== undefined && { attempt }),
   });
 }
@@ -39,6 +57,7 @@ export function readTokenText(text: string): TokenText {
   if (accessToken === undefined) return { kind: 'unreadable' };
   const refreshToken = filled(content['refresh_token']);
   const expiresAt = instantOf(content['expires_at']);
+  const issuedAt = instantOf(content['issued_at']);
   const attempt = filled(content['attempt']);
   return {
     kind: 'pair',
@@ -46,6 +65,7 @@ export function readTokenText(text: string): TokenText {
       accessToken,
       ...(refreshToken !== undefined && { refreshToken }),
       ...(expiresAt !== undefined && { expiresAt }),
+      ...(issuedAt !== undefined && { issuedAt }),
     },
     ...(attempt !== undefined && { attempt }),
   };

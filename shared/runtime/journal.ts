@@ -52,6 +52,8 @@ const LEVELS: Record<JournalEntry['event'], 'info' | 'warn' | 'error'> = {
   'sweep.done': 'info',
   'reconnect.finished': 'info',
   'reconnect.refused': 'warn',
+  'pair.renewed': 'info',
+  'pair.lost': 'error',
   'secret.unusable': 'error',
   failure: 'error',
 };

@@ -3,16 +3,22 @@ import type { createSecretsClient, SecretReader } from '../adapters/secrets/secr
 import type { Clock, Journal } from '../ports.ts';
 import { ConfigError } from '../runtime/config.ts';
 
-/** Which vault keeps the connections' tokens, and where it is; docs/tokens.md. Credentials are secrets, not settings. */
+/** Which vault keeps the connections' tokens, where it is, and whose they are; docs/tokens.md. Credentials are secrets, not settings. */
 export type TokensSettings = AwsTokens | HashicorpTokens | AzureTokens;
 
-interface AwsTokens {
+interface Owned {
+  readonly owner: 'company' | 'reconnect';
+  /** Where they are ours: how long before its end a pair is renewed. */
+  readonly refreshAheadDays: number;
+}
+
+interface AwsTokens extends Owned {
   readonly vault: 'aws';
   /** The key for new secrets. */
   readonly keyArn?: string | undefined;
 }
 
-interface HashicorpTokens {
+interface HashicorpTokens extends Owned {
   readonly vault: 'hashicorp';
   readonly address: string;
   readonly mount: string;
@@ -23,7 +29,7 @@ interface HashicorpTokens {
   readonly serverId?: string | undefined;
 }
 
-interface AzureTokens {
+interface AzureTokens extends Owned {
   readonly vault: 'azure';
   readonly url: string;
   /** A vault of its own for pairs that wait; the same one if left out. */

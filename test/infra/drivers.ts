@@ -4,6 +4,7 @@ import {
   NO_ROOM_FOR_TOKENS,
   NO_SECRETS,
   NO_TABLE,
+  OWN_TOKENS,
   WRONG_CREDENTIALS,
 } from '../fixtures/failingStage.ts';
 import { pageEvent } from '../fixtures/pageEvents.ts';
@@ -32,6 +33,14 @@ async function missed(stage: FailingStage, id: string): Promise<void> {
   await stage.sweep();
   stage.later(31);
   await stage.sweep();
+}
+
+/** A connection whose pair is ours, and void: somebody else has refreshed it. */
+async function voidPair(stage: FailingStage, id: string): Promise<void> {
+  await lost(stage, id);
+  await stage.logIn(id);
+  stage.later(70);
+  await stage.refreshElsewhere(id);
 }
 
 const ofCustomer = (id: string) => ({ user_metadata: { customer_id: id } });
@@ -101,6 +110,13 @@ export const DRIVERS: Readonly<Record<string, Driver>> = {
     await stage.notify({ kind: 'customer', id: 'n-secret' }, NO_SECRETS);
   },
 
+  'notify TokenNotKept': async (stage) => {
+    await voidPair(stage, 'n-pair');
+    await stage.announce('n-pair', ofCustomer('n-pair'));
+    stage.later(5);
+    await stage.notify({ kind: 'customer', id: 'n-pair' }, OWN_TOKENS);
+  },
+
   'reconnect ReconnectFailed': (stage) => stage.reconnect(pageEvent('a.b.c'), NO_SECRETS),
 
   'reconnect SecretUnusable': (stage) => stage.reconnect(pageEvent('a.b.c'), NO_SECRETS),
@@ -133,6 +149,11 @@ export const DRIVERS: Readonly<Record<string, Driver>> = {
   'sweep MissedWebhook': (stage) => missed(stage, 's-missed'),
 
   'sweep MissedWebhook without WebhookAccepted': (stage) => missed(stage, 's-silent'),
+
+  'sweep TokenNotKept': async (stage) => {
+    await voidPair(stage, 's-pair');
+    await stage.sweep(OWN_TOKENS);
+  },
 
   'sweep CredentialsRefused': (stage) => stage.sweep(WRONG_CREDENTIALS),
 

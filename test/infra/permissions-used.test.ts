@@ -5,7 +5,7 @@ import { type CallRecorder, startCallRecorder } from '../fixtures/callRecorder.t
 import { NOTIFY_ENVIRONMENT } from '../fixtures/environments.ts';
 import { type FailingStage, startFailingStage } from '../fixtures/failingStage.ts';
 import { DRIVERS } from './drivers.ts';
-import { BY_LAMBDA, ROLES, SETTINGS } from './permissions.ts';
+import { BY_LAMBDA, OWN_TOKENS_MAY, ROLES, SETTINGS } from './permissions.ts';
 
 /** What Lambda itself does in a function's name. */
 const BY_LAMBDA_ITSELF = [
@@ -26,10 +26,10 @@ beforeAll(async () => {
     ...started,
     webhook: (...asked) => recorder.during('WebhookRole', () => started.webhook(...asked)),
     report: (...asked) => recorder.during('ReportRole', () => started.report(...asked)),
-    notify: (...asked) => recorder.during('NotifyRole', () => started.notify(...asked)),
+    notify: (...asked) => recorder.during(roleOf('NotifyRole', asked[1]), () => started.notify(...asked)),
     reconnect: (...asked) => recorder.during('ReconnectRole', () => started.reconnect(...asked)),
     logIn: (...asked) => recorder.during('ReconnectRole', () => started.logIn(...asked)),
-    sweep: (...asked) => recorder.during('SweepRole', () => started.sweep(...asked)),
+    sweep: (...asked) => recorder.during(roleOf('SweepRole', asked[0]), () => started.sweep(...asked)),
   };
   for (const drive of Object.values(DRIVERS)) await drive(stage);
   await ownChannels();
@@ -46,6 +46,11 @@ afterAll(async () => {
   await stage.stop();
   await recorder.stop();
 });
+
+/** A stage whose tokens are ours has roles of its own. */
+function roleOf(role: string, environment: object = {}): string {
+  return 'TOKENS' in environment ? `${role}, own tokens` : role;
+}
 
 /** A customer with a channel of our Slack app, and operators with one of their own. */
 async function ownChannels(): Promise<void> {
@@ -78,6 +83,18 @@ async function removeTokens(id: string): Promise<void> {
   await secrets.send(new DeleteSecretCommand({ SecretId: name, RecoveryWindowInDays: 7 }));
   secrets.destroy();
 }
+
+test.each(Object.entries(OWN_TOKENS_MAY))(
+  'where tokens are ours, what %s permits of them is what is asked for',
+  (role, rights) => {
+    const usual = recorder.asked(role);
+    const more = [...recorder.asked(`${role}, own tokens`)].filter((right) => !usual.has(right));
+    const permitted = Object.entries(rights).flatMap(([thing, actions]) =>
+      actions.map((action) => `${action} on ${thing}`),
+    );
+    expect(more.sort()).toEqual(permitted.sort());
+  },
+);
 
 test('every function is asked', () => {
   const roles = Object.keys(ROLES).filter((role) => ROLES[role]?.taken === BY_LAMBDA);

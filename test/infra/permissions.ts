@@ -105,10 +105,25 @@ export const PREFIXES: Readonly<Record<string, string>> = {
     'One secret per connection, made at run time; its ARN ends in characters that nobody can know beforehand.',
 };
 
+const RENEW_TOKENS: Rights = {
+  'secretsmanager secret:reconnect/{stage}/tokens/*': [
+    ...READ_SECRET,
+    'secretsmanager:DescribeSecret',
+    'secretsmanager:PutSecretValue',
+    'secretsmanager:UpdateSecretVersionStage',
+  ],
+};
+
+/** What is added where `tokens.owner` is reconnect: whoever reads a status renews pairs, under a lease of its own. */
+export const OWN_TOKENS_MAY = {
+  SweepRole: RENEW_TOKENS,
+  NotifyRole: { ...RENEW_TOKENS, StateTable: ['dynamodb:DeleteItem'] },
+} as const satisfies Readonly<Record<string, Rights>>;
+
 const SEND_MAIL = ['ses:SendRawEmail'];
 const ANNOUNCE = ['events:PutEvents'];
 
-/** What the settings of a stage add: for each role, or for every function. */
+/** What the settings of a stage add to each role. */
 export const SETTINGS = {
   /** dev of cdk.json: no identity is named, so it is the domain of mail.from, in the stage's own account. */
   dev: { NotifyRole: { 'ses identity/example.com': SEND_MAIL, 'events event-bus/default': ANNOUNCE } },
@@ -116,12 +131,12 @@ export const SETTINGS = {
   prod: { NotifyRole: { 'ses identity/example.com': SEND_MAIL, 'events event-bus/default': ANNOUNCE } },
   /**
    * An identity of another account, a configuration set, and one who gets mail in SES's sandbox. And `tokens.owner` is
-   * reconnect: whoever reads a status does so with the tokens that are kept.
+   * reconnect: see OWN_TOKENS_MAY.
    */
   everything: {
-    SweepRole: { 'secretsmanager secret:reconnect/{stage}/tokens/*': READ_SECRET },
+    ...OWN_TOKENS_MAY,
     NotifyRole: {
-      'secretsmanager secret:reconnect/{stage}/tokens/*': READ_SECRET,
+      ...OWN_TOKENS_MAY.NotifyRole,
       'arn:aws:ses:eu-west-1:444455556666:identity/example.com': SEND_MAIL,
       'ses eu-west-1 configuration-set/reconnect': SEND_MAIL,
       'ses eu-west-1 identity/jo@example.com': SEND_MAIL,

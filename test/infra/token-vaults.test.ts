@@ -40,7 +40,12 @@ describe.each(['hashicorp', 'azure'])('a stage whose tokens are in %s', (vault) 
   });
 
   test('tells its functions where that vault is, and whose the tokens are', () => {
-    const expected = { vault, owner: 'reconnect', ...settingsOf(withVault(vault)).tokens[vault as 'azure'] };
+    const expected = {
+      vault,
+      owner: 'reconnect',
+      refreshAheadDays: 3,
+      ...settingsOf(withVault(vault)).tokens[vault as 'azure'],
+    };
     expect(environments(template)).toEqual([expected, expected, expected]);
   });
 

@@ -266,7 +266,7 @@ describe('tokens', () => {
 
   test('the company’s pair is never refreshed: the only grant we ever ask for is our own', async () => {
     const stub = await stubOf({ [MINT]: () => ({ body: { access_token: 'm' } }), [STATUS]: () => ({ status: 401 }) });
-    const { status, world } = readsAgainst(stub.url, { stored: STORED });
+    const { status, world } = readsAgainst(stub.url);
     for (let i = 0; i < 3; i++) await status.read('conn_0001', world.deadline());
     const grants = stub.seen
       .filter(({ path }) => path === '/link/token')
@@ -321,7 +321,7 @@ describe('tokens', () => {
     const vault = { current: () => Promise.reject(new TypeError('arn:secret stored_1')) };
     const { status, world } = readsAgainst(stub.url, { vault });
     expect(await status.read('conn_0001', world.deadline())).toMatchObject({ kind: 'read', auth: 'reauth' });
-    expect(world.entries).toEqual([{ event: 'failure', where: 'makini.vault', error: 'TypeError' }]);
+    expect(world.entries).toEqual([{ event: 'failure', where: 'pairs', error: 'TypeError' }]);
   });
 
   test.each<[Reply, object]>([

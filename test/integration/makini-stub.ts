@@ -1,9 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { makiniReads } from '../../shared/adapters/makini/reads.ts';
+import { makiniReads, makiniRefreshes } from '../../shared/adapters/makini/reads.ts';
 import { DEFAULTS, type MakiniSettings } from '../../shared/adapters/makini/settings.ts';
 import type { ProviderCredentials, TokenVault } from '../../shared/ports.ts';
+import { systemChance } from '../../shared/runtime/chance.ts';
 import type { JournalEntry, MetricName } from '../../shared/telemetry.ts';
+import { ownPairs } from '../../shared/usecases/pairs/ownPairs.ts';
+import { memoryStageStore } from '../fixtures/memory/stage.ts';
 
 export interface Seen {
   readonly method: string;
@@ -70,6 +73,13 @@ function write(response: ServerResponse, { status = 200, headers = {}, body = ''
 export const START = Date.UTC(2026, 2, 1, 12, 0, 0);
 export const CREDENTIALS = { clientId: 'client_1', clientSecret: 'cs_very_secret' };
 
+/** A vault that keeps what it has. */
+const UNCHANGEABLE = {
+  pending: async () => undefined,
+  keepPending: async () => undefined,
+  promote: async () => 'gone',
+} as const satisfies Partial<TokenVault>;
+
 /** The reading side of the adapter against a stub, with a clock that a test moves and a journal that it reads. */
 export function readsAgainst(
   url: string,
@@ -89,17 +99,29 @@ export function readsAgainst(
   };
   const { stored } = options;
   const vault = options.vault ?? (stored && { current: async (id: string) => stored[id] });
-  const reads = makiniReads({
+  const parts = {
     settings: { ...DEFAULTS, ...options.settings, baseUrl: url },
     credentials: options.credentials ?? { read: async () => CREDENTIALS },
-    ...(vault && { vault }),
     clock: { now: () => world.now, pause: async () => undefined },
     journal: {
-      note: (entry) => void world.entries.push(entry),
-      count: (metric) => void world.counts.push(metric),
+      note: (entry: JournalEntry) => void world.entries.push(entry),
+      count: (metric: MetricName) => void world.counts.push(metric),
       flush: () => undefined,
     },
-  });
+  };
+  const pairs =
+    vault &&
+    ownPairs(
+      {
+        ...parts,
+        chance: systemChance,
+        vault: { ...UNCHANGEABLE, ...vault },
+        refresher: makiniRefreshes(parts),
+        leases: memoryStageStore(),
+      },
+      { ahead: 0, remembered: 10 },
+    );
+  const reads = makiniReads({ ...parts, pairs });
   return { ...reads, world };
 }
 

@@ -84,6 +84,6 @@ export function makiniAdminToken({ settings, http, credentials, clock, journal }
 }
 
 /** The class of an error: its text may hold what was sent. */
-export function nameOf(error: unknown): string {
+function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : 'unknown';
 }

@@ -1,82 +1,55 @@
 import type { Instant } from '../../domain/time.ts';
-import type { Clock, Journal, TokenVault } from '../../ports.ts';
-import { type AdminToken, nameOf } from './adminToken.ts';
-import { type Answer, type MakiniHttp, pathFor } from './http.ts';
-import type { MakiniSettings } from './settings.ts';
-import { readToken, type Token, type TokenResult, withoutToken } from './token.ts';
+import type { OwnPairs } from '../../ports.ts';
+import type { Answer } from './http.ts';
+import type { MintedTokens } from './mintedTokens.ts';
 
 /** Gives calls the token of the connection they are about. */
 export interface ConnectionTokens {
-  /**
-   * Runs a call with the connection's token. After a 401 a token is minted and the call made once more; the stored pair
-   * is neither refreshed nor replaced, as that would log the company's own workers out.
-   */
-  call(connectionId: string, deadline: Instant, run: (bearer: string) => Promise<Answer>): Promise<Answer>;
+  /** Runs a call with the connection's token. A 401 says nothing about the connection until another token was tried. */
+  call(connectionId: string, deadline: Instant, run: Run): Promise<Answer>;
 }
 
-export interface ConnectionTokenParts {
-  readonly settings: Pick<MakiniSettings, 'paths' | 'tokens'>;
-  readonly http: MakiniHttp;
-  readonly admin: AdminToken;
-  /** Where tokens are kept that are ours to use; absent where all of them are the company's. */
-  readonly vault?: Pick<TokenVault, 'current'>;
-  readonly clock: Clock;
-  readonly journal: Journal;
-}
+type Run = (bearer: string) => Promise<Answer>;
 
-/** Takes the stored token if it is ours, or else mints one with the Admin token (published, unverified live) and keeps it in memory. */
-export function makiniConnectionTokens(parts: ConnectionTokenParts): ConnectionTokens {
-  const { settings, http, admin, vault, clock, journal } = parts;
-  const minted = new Map<string, Token>();
+/**
+ * Takes a pair of ours where there is one, or else a minted token. Without `pairs` all pairs are the company's: they are
+ * neither read nor renewed nor replaced.
+ */
+export function makiniConnectionTokens(minted: MintedTokens, pairs?: OwnPairs): ConnectionTokens {
+  /** The answer to a call with our pair; undefined where there is none, or it is refused. */
+  async function byOwnPair(connectionId: string, deadline: Instant, run: Run): Promise<Answer | undefined> {
+    const token = await pairs?.token(connectionId, deadline);
+    if (token === undefined) return undefined;
+    const answer = await run(token);
+    if (!isRefused(answer)) return answer;
+    const successor = await pairs?.successor(connectionId, token, deadline);
+    const second = successor === undefined ? answer : await run(successor);
+    return isRefused(second) ? undefined : second;
+  }
 
-  async function stored(connectionId: string): Promise<string | undefined> {
-    try {
-      const token = await vault?.current(connectionId);
-      return token && (token.expiresAt ?? Number.POSITIVE_INFINITY) > clock.now() ? token.accessToken : undefined;
-    } catch (error) {
-      journal.note({ event: 'failure', where: 'makini.vault', error: nameOf(error) });
-      return undefined;
+  async function byMinted(connectionId: string, deadline: Instant, run: Run): Promise<Answer> {
+    const held = minted.held(connectionId);
+    if (held) {
+      const answer = await run(held.value);
+      if (!isRefused(answer)) return answer;
+      minted.forget(connectionId);
     }
-  }
-
-  function keep(connectionId: string, token: Token): void {
-    minted.delete(connectionId);
-    minted.set(connectionId, token);
-    const [oldest] = minted.keys();
-    if (minted.size > settings.tokens.keptTokens && oldest !== undefined) minted.delete(oldest);
-  }
-
-  async function mint(connectionId: string, deadline: Instant): Promise<TokenResult> {
-    const path = pathFor(settings.paths.mint, connectionId);
-    if (path === undefined) return { kind: 'failed', reason: 'no_token' };
-    const answer = await admin.call(deadline, (bearer) => {
-      return http({ name: 'mint', method: 'POST', path, bearer, deadline });
-    });
-    // A connection that has no token to be had because it is not there is "not found" like any other.
-    if (answer.kind === 'not_found') return answer;
-    if (answer.kind === 'failed') return withoutToken(answer.reason, answer.retryAfter);
-    const token = readToken(answer.body, settings.tokens, clock.now());
-    if (!token) return withoutToken('unexpected_shape');
-    keep(connectionId, token);
-    return { kind: 'token', token };
-  }
-
-  async function held(connectionId: string): Promise<string | undefined> {
-    const kept = minted.get(connectionId);
-    if (kept && clock.now() < kept.usableUntil) return kept.value;
-    return stored(connectionId);
+    const result = await minted.mint(connectionId, deadline);
+    return result.kind === 'minted' ? run(result.minted.value) : result;
   }
 
   return {
     async call(connectionId, deadline, run) {
-      const bearer = await held(connectionId);
-      if (bearer !== undefined) {
-        const answer = await run(bearer);
-        if (answer.kind !== 'failed' || answer.reason !== 'unauthorized') return answer;
-        minted.delete(connectionId);
-      }
-      const result = await mint(connectionId, deadline);
-      return result.kind === 'token' ? run(result.token.value) : result;
+      const answer = await byOwnPair(connectionId, deadline, run);
+      if (answer) return answer;
+      const other = await byMinted(connectionId, deadline, run);
+      const proved = other.kind === 'answered' ? minted.held(connectionId) : undefined;
+      if (proved) await pairs?.replace(connectionId, proved.pair, deadline);
+      return other;
     },
   };
+}
+
+function isRefused(answer: Answer): boolean {
+  return answer.kind === 'failed' && answer.reason === 'unauthorized';
 }

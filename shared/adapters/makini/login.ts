@@ -1,52 +1,23 @@
 import type { Account } from '../../domain/account.ts';
-import type { Instant } from '../../domain/time.ts';
-import type { TokenPair } from '../../domain/tokenPair.ts';
-import type { Clock, ConnectionDirectory, Exchange, ProviderCredentials, ProviderLogin } from '../../ports.ts';
+import type { ConnectionDirectory, ProviderLogin } from '../../ports.ts';
 import { readAbout } from './about.ts';
 import { firstField, idText } from './fields.ts';
-import type { Failure, MakiniHttp } from './http.ts';
-import type { Json } from './json.ts';
+import { type GrantParts, makiniGrant } from './grants.ts';
+import type { Failure } from './http.ts';
 import type { MakiniSettings } from './settings.ts';
-import { readExpiry, readToken } from './token.ts';
 
-export interface LoginParts {
-  readonly settings: Pick<MakiniSettings, 'paths' | 'tokens' | 'login' | 'status' | 'metadata'>;
-  readonly http: MakiniHttp;
+export interface LoginParts extends GrantParts {
+  readonly settings: GrantParts['settings'] & Pick<MakiniSettings, 'status' | 'metadata'>;
   readonly directory: ConnectionDirectory;
-  readonly credentials: ProviderCredentials;
-  readonly clock: Clock;
   /** Where Makini returns people; registered there exactly so. */
   readonly redirectUri: string;
 }
 
-const REFUSED: readonly (number | undefined)[] = [400, 401, 403];
-
 /** Makini's login: authorize page, exchange of the code and first use of the token (published, unverified live). */
 export function makiniLogin(parts: LoginParts): ProviderLogin {
-  const { settings, http, directory, credentials, clock, redirectUri } = parts;
-  const { paths, tokens, login, status, metadata } = settings;
-
-  function pairOf(body: Json): TokenPair | undefined {
-    const token = readToken(body, tokens, clock.now());
-    if (!token) return undefined;
-    const refreshToken = firstField(body, login.refreshTokenFields);
-    const expiresAt = readExpiry(firstField(body, tokens.expiryFields), clock.now());
-    return {
-      accessToken: token.value,
-      ...(typeof refreshToken === 'string' && { refreshToken }),
-      ...(expiresAt !== undefined && { expiresAt }),
-    };
-  }
-
-  async function grant(asked: Readonly<Record<string, string>>, deadline: Instant): Promise<Exchange> {
-    const { clientId, clientSecret } = await credentials.read();
-    const form = { ...asked, client_id: clientId, client_secret: clientSecret };
-    const answer = await http({ name: 'exchange', method: 'POST', path: paths.token, form, deadline });
-    if (answer.kind === 'not_found') return { kind: 'unreadable', reason: 'client_error' };
-    if (answer.kind === 'failed') return REFUSED.includes(answer.status) ? { kind: 'refused' } : unreadable(answer);
-    const pair = pairOf(answer.body);
-    return pair ? { kind: 'exchanged', pair } : { kind: 'unreadable', reason: 'unexpected_shape' };
-  }
+  const { settings, http, directory, credentials, redirectUri } = parts;
+  const { paths, login, status, metadata } = settings;
+  const grant = makiniGrant(parts);
 
   return {
     async url(state) {
@@ -57,8 +28,6 @@ export function makiniLogin(parts: LoginParts): ProviderLogin {
 
     exchange: (code, deadline) =>
       grant({ grant_type: 'authorization_code', code, redirect_uri: redirectUri }, deadline),
-
-    refresh: (refreshToken, deadline) => grant({ grant_type: 'refresh_token', refresh_token: refreshToken }, deadline),
 
     async identify(accessToken, deadline) {
       const answer = await http({ name: 'account', method: 'GET', path: paths.status, bearer: accessToken, deadline });

@@ -11,10 +11,7 @@ export interface Token {
   readonly usableUntil: Instant;
 }
 
-export type TokenResult =
-  | { readonly kind: 'token'; readonly token: Token }
-  | { readonly kind: 'not_found'; readonly startedAt: Instant }
-  | Failure;
+export type TokenResult = { readonly kind: 'token'; readonly token: Token } | Failure;
 
 /** Reads a token answer; undefined if it holds no token. */
 export function readToken(body: Json, settings: TokenSettings, now: Instant): Token | undefined {

@@ -4,7 +4,7 @@ import { endSession, handBack, keptPair, type Session, type SessionOutcome, take
 import { type Instant, SECOND } from '../../domain/time.ts';
 import type { TokenPair } from '../../domain/tokenPair.ts';
 import type { ProviderLogin, SessionStore, TokenVault } from '../../ports.ts';
-import { errorName } from '../errorName.ts';
+import { keepPair } from '../pairs/keepPair.ts';
 import { type AdoptPorts, adoptPair } from './adoptPair.ts';
 import { tellOperators } from './answerLink.ts';
 import { changeSession } from './changeSession.ts';
@@ -30,7 +30,6 @@ const ANSWER_BUDGET = 2 * SECOND;
 /** How long a second call waits for the first one's outcome before it shows a page that looks again. */
 const WAIT_FOR_OTHERS = 8 * SECOND;
 const LOOK_EVERY = 300;
-const KEEP_ATTEMPTS = 3;
 
 /**
  * Finishes a try to reconnect: one exchange of the code, the new pair stored at once where no worker looks, the account
@@ -94,27 +93,12 @@ async function exchange(ports: FinishPorts, session: Session, code: string, dead
     ports.journal.count('ExchangeFailed');
     return end(ports, session, 'failed');
   }
-  if (!(await keep(ports, session, exchanged.pair))) {
-    ports.journal.count('TokenNotKept');
+  if (!(await keepPair(ports, session.connectionId, session.attempt, exchanged.pair))) {
     await tellOperators(ports, session.connectionId, 'token_not_kept');
     return end(ports, session, 'not_kept');
   }
   await changeSession(ports, session.state, (stored) => ({ session: keptPair(stored), result: undefined }));
   return adopt(ports, session, exchanged.pair, until);
-}
-
-/** The code is spent: losing the pair here costs the customer another login, so the vault is tried more than once. */
-async function keep(ports: FinishPorts, session: Session, pair: TokenPair): Promise<boolean> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await ports.vault.keepPending(session.connectionId, session.attempt, pair);
-      return true;
-    } catch (error) {
-      ports.journal.note({ event: 'failure', where: 'reconnect.vault', error: errorName(error) });
-      if (attempt === KEEP_ATTEMPTS) return false;
-      await ports.clock.pause(200 * attempt);
-    }
-  }
 }
 
 /** Somebody died, or could not finish, after the code was spent: if the pair was stored, all can still end well. */
