@@ -69,6 +69,7 @@ export class Overview extends Construct {
         'Incidents',
         ...count('IncidentOpened', 'webhook', 'notify', 'sweep'),
         ...count('IncidentClosed', 'webhook', 'notify', 'sweep'),
+        ...count('ConnectionFlapping', 'webhook', 'notify', 'sweep'),
       ),
     );
     this.dashboard.addWidgets(

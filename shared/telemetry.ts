@@ -29,6 +29,7 @@ export const METRICS = {
   // domain
   IncidentOpened: 'Count',
   IncidentClosed: 'Count',
+  ConnectionFlapping: 'Count',
   StaleObservation: 'Count',
   FrozenStatusDate: 'Count',
   UnmappedConnection: 'Count',

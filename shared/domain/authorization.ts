@@ -1,4 +1,5 @@
 import type { Connection } from './connection.ts';
+import { owedForFlapping } from './flapping.ts';
 import { type Cause, channelsStillTold, close, type Incident, isOpen, oweRestored, past } from './incident.ts';
 import { CHANNELS, cancelIfDue, type Notice, owe, type SettledReason } from './notice.ts';
 import type { AuthValue } from './observation.ts';
@@ -93,14 +94,13 @@ function openIncident(
   const last = connection.incident;
   const soonest = now + requestDelay(policy);
   const dueAt = Math.max(soonest, (connection.lastToldAt ?? -Infinity) + policy.cooldown);
+  const story = { number: (last?.number ?? 0) + 1, lostAt: date.at, openedAt: now, openedBy: cause };
   const incident: Incident = {
-    number: (last?.number ?? 0) + 1,
-    lostAt: date.at,
-    openedAt: now,
-    openedBy: cause,
+    ...story,
     notices: [
       ...CHANNELS.map((channel) => owe('reconnect_request', channel, dueAt)),
       ...owedAlerts(connection, soonest),
+      ...owedForFlapping(story, last, connection.history, soonest),
     ],
     toldBefore: last ? channelsStillTold(last) : [],
   };

@@ -2,7 +2,16 @@ import { announceUnreachable } from './announcement.ts';
 import { type Connection, isParked, liveNotices, lookDueAt } from './connection.ts';
 import { type Group, groupKey, groupOf } from './group.ts';
 import { alertOnce, type Incident, isOpen, oweRestored } from './incident.ts';
-import { CHANNELS, type Channel, type Claim, MAX_ATTEMPTS, type Notice, type NoticeKind, owe } from './notice.ts';
+import {
+  CHANNELS,
+  type Channel,
+  type Claim,
+  MAX_ATTEMPTS,
+  type Notice,
+  type NoticeKind,
+  outlivesIncident,
+  owe,
+} from './notice.ts';
 import type { Policy } from './policy.ts';
 import type { WithheldReason } from './routing.ts';
 import type { Instant, Milliseconds } from './time.ts';
@@ -27,9 +36,9 @@ export type Settlement =
 export function claimable(connection: Connection, want: Want, now: Instant): Notice | undefined {
   const { incident } = connection;
   if (!incident || connection.gone || groupKey(groupOf(connection)) !== groupKey(want.group)) return undefined;
-  if (!mayStillBeSaid(connection, incident, want.kind)) return undefined;
   return incident.notices.find((notice) => {
     if (notice.kind !== want.kind || notice.channel !== want.channel || isParked(connection, notice)) return false;
+    if (!mayStillBeSaid(connection, incident, notice)) return false;
     return notice.attempts < MAX_ATTEMPTS && isRipe(notice, now);
   });
 }
@@ -136,14 +145,14 @@ function hasLapsed(notice: Notice, now: Instant): boolean {
 }
 
 /** A request or alert is true only while the incident is open; `restored` only while all is well and nothing is in doubt. */
-function mayStillBeSaid(connection: Connection, incident: Incident, kind: NoticeKind): boolean {
-  if (kind !== 'restored') return isOpen(incident);
+function mayStillBeSaid(connection: Connection, incident: Incident, notice: Notice): boolean {
+  if (notice.kind !== 'restored') return !overtaken(incident, notice);
   return !isOpen(incident) && connection.registers.auth?.value === 'ok' && lookDueAt(connection) === undefined;
 }
 
 /** Whether the notice lost its point while it was being sent. */
 function overtaken(incident: Incident, notice: Notice): boolean {
-  return notice.kind !== 'restored' && !isOpen(incident);
+  return notice.kind !== 'restored' && !outlivesIncident(notice) && !isOpen(incident);
 }
 
 function settledNotice(notice: Notice, settlement: Settlement, moot: boolean, now: Instant): Notice {

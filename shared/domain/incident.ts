@@ -1,4 +1,4 @@
-import { type Channel, cancelIfDue, mayHaveArrived, type Notice, owe } from './notice.ts';
+import { type Channel, cancelIfDue, mayHaveArrived, type Notice, outlivesIncident, owe } from './notice.ts';
 import type { Source } from './observation.ts';
 import type { Instant } from './time.ts';
 
@@ -38,9 +38,11 @@ export function isOpen(incident: Incident | undefined): incident is OpenIncident
   return incident !== undefined && incident.closedAt === undefined;
 }
 
-/** Closes an incident: what is due is cancelled, what is being sent is left to settle. */
+/** Closes an incident: what is due is cancelled unless it outlives it, what is being sent is left to settle. */
 export function close(incident: Incident, as: ClosedAs, by: Cause, now: Instant): Incident {
-  const notices = incident.notices.map((notice) => cancelIfDue(notice, as, now));
+  const notices = incident.notices.map((notice) =>
+    as === 'recovered' && outlivesIncident(notice) ? notice : cancelIfDue(notice, as, now),
+  );
   return { ...incident, notices, closedAt: now, closedAs: as, closedBy: by };
 }
 

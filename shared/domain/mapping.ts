@@ -8,6 +8,7 @@ import {
   cancelIfDue,
   mayHaveArrived,
   type Notice,
+  outlivesIncident,
   owe,
   type SettledReason,
 } from './notice.ts';
@@ -119,7 +120,7 @@ function mapTo(connection: Connection, customerId: string, now: Instant): Connec
   if (!isOpen(incident)) return mapped;
   const alerts = incident.notices
     .filter((n) => audienceOf(n) === 'operators')
-    .map((n) => cancelIfDue(n, 'mapped', now));
+    .map((n) => (outlivesIncident(n) ? n : cancelIfDue(n, 'mapped', now)));
   const requests = CHANNELS.map((channel) => {
     const due = incident.notices.find(
       (n) => n.kind === 'reconnect_request' && n.channel === channel && n.state === 'due',

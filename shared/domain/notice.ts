@@ -115,6 +115,11 @@ export function mayHaveArrived(notice: Notice): boolean {
   return notice.state === 'sent' || notice.maybeSent === true;
 }
 
+/** Whether it is about more than one incident, so that it stays true when the incident that bears it is over. */
+export function outlivesIncident(notice: Pick<Notice, 'alert'>): boolean {
+  return notice.alert === 'flapping';
+}
+
 /** Ends a notice that was not sent; others are left as they are. */
 export function cancelIfDue(notice: Notice, reason: SettledReason, now: Instant): Notice {
   if (notice.state !== 'due') return notice;

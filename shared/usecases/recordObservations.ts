@@ -1,5 +1,6 @@
 import { type Connection, healthOfConnection, newConnection, nextDueAt } from '../domain/connection.ts';
 import { type Decision, decide, decideUnread } from '../domain/decide.ts';
+import { isFlapping } from '../domain/flapping.ts';
 import { groupOf } from '../domain/group.ts';
 import { isOpen } from '../domain/incident.ts';
 import { learnAbout } from '../domain/mapping.ts';
@@ -159,6 +160,7 @@ function tellTransition(
   }
   if (opened !== undefined && incident) {
     journal.count('IncidentOpened');
+    if (isFlapping([incident, ...connection.history])) journal.count('ConnectionFlapping');
     if (connection.customerId === undefined) journal.count('UnmappedConnection');
     journal.note({ event: 'incident.opened', connectionId: id, incident: opened, source: incident.openedBy.source });
   }

@@ -3,7 +3,7 @@ import type { Connection } from '../../shared/domain/connection.ts';
 import { nextDueAt } from '../../shared/domain/connection.ts';
 import { HOUR, MINUTE, SECOND } from '../../shared/domain/time.ts';
 import { customer, deliveryWorld, GROUP } from '../fixtures/deliveryWorld.ts';
-import { at, broken, listed, repaired, TEN } from '../fixtures/observations.ts';
+import { at, broken, listed, reading, repaired, TEN } from '../fixtures/observations.ts';
 
 type World = Awaited<ReturnType<typeof deliveryWorld>>;
 
@@ -44,6 +44,18 @@ describe('delivering a request', () => {
     world.bends.status = async () => read('ok', at('10:01'), world.now());
     await world.deliver();
     expect([world.sent, (await world.load(ID)).incident?.closedBy?.source]).toEqual([[], 'confirm']);
+  });
+
+  test('case 72: one blip: a status that fails once and is well at the next look is told to nobody', async () => {
+    const world = await deliveryWorld();
+    await world.observe(repaired(at('09:00'), { ...ofCustomer, received: TEN }));
+    await world.observe(reading('reauth', at('09:59'), TEN, 'sweep'));
+    expect(await world.notices(ID, 'reconnect_request')).toEqual({ email: 'due', slack: 'due' });
+    world.advance(2 * MINUTE);
+    world.bends.status = async () => read('ok', at('10:01'), world.now());
+    await world.deliver();
+    expect(world.sent).toEqual([]);
+    expect(await world.notices(ID, 'reconnect_request')).toEqual({ email: 'cancelled', slack: 'cancelled' });
   });
 
   test('an older `done` and an unreadable status leave the signed webhook standing', async () => {
