@@ -60,6 +60,7 @@ export function composeNotify({ env, clock, chance, journal }: Surroundings) {
     chance,
     journal,
     policy,
+    notices: config.notices,
     holdRule: config.holdRule,
     ...makiniReads({
       settings: config.makini,

@@ -95,6 +95,8 @@ function openIncident(
   const soonest = now + requestDelay(policy);
   const dueAt = Math.max(soonest, (connection.lastToldAt ?? -Infinity) + policy.cooldown);
   const story = { number: (last?.number ?? 0) + 1, lostAt: date.at, openedAt: now, openedBy: cause };
+  const toldBefore = last ? channelsStillTold(last) : [];
+  const inFlight = stillSending(last, now);
   const incident: Incident = {
     ...story,
     notices: [
@@ -102,12 +104,13 @@ function openIncident(
       ...owedAlerts(connection, soonest),
       ...owedForFlapping(story, last, connection.history, soonest),
     ],
-    toldBefore: last ? channelsStillTold(last) : [],
+    toldBefore,
+    ...(last?.askedBy && (toldBefore.length > 0 || inFlight.length > 0) && { askedBy: last.askedBy }),
   };
   return {
     ...connection,
     incident,
-    prior: [...connection.prior, ...stillSending(last, now)],
+    prior: [...connection.prior, ...inFlight],
     history: last ? [past(last), ...connection.history].slice(0, HISTORY_LENGTH) : connection.history,
   };
 }

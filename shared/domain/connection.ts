@@ -155,17 +155,18 @@ export function healthOfConnection(connection: Connection): Health {
   return healthOf(connection.registers, connection.gone !== undefined);
 }
 
-/** Every notice that may still change: the latest incident's and those kept aside. */
+/** Every notice that may still change: the latest incident's, a long silence's, and those kept aside. */
 export function liveNotices(connection: Connection): readonly Notice[] {
-  return [connection.incident, ...connection.prior].flatMap((incident) => incident?.notices ?? []);
+  const { incident, offline, prior } = connection;
+  return [incident, offline, ...prior].flatMap((bearer) => bearer?.notices ?? []);
 }
 
 /**
- * Customer notices wait while nobody knows whose connection it is, and while the provider has stopped serving it:
- * the customer could not mend that. Operators are told meanwhile.
+ * Notices to the customer and to their account owner wait while nobody knows whose connection it is, and while the
+ * provider has stopped serving it: neither could mend that. Operators are told meanwhile.
  */
 export function isParked(connection: Connection, notice: Notice): boolean {
-  if (audienceOf(notice) !== 'customer') return false;
+  if (audienceOf(notice) === 'operators') return false;
   return connection.customerId === undefined || connection.registers.service?.value === 'inactive';
 }
 

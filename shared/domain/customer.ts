@@ -1,4 +1,3 @@
-import { mailboxOf } from './mailbox.ts';
 import type { Channel } from './notice.ts';
 import type { NoticeOverrides } from './policy.ts';
 import type { Instant } from './time.ts';
@@ -45,11 +44,15 @@ export interface CustomerLearned {
   /** No reminders before this moment. */
   readonly snoozedUntil?: Instant;
   /** The last message on each channel that asked for something; the next one keeps its distance. */
-  readonly asked?: Readonly<Partial<Record<Channel, Asked>>>;
+  readonly asked?: Slots;
+  /** The last message on each channel about systems that do not answer. */
+  readonly offlineTold?: Slots;
 }
 
-/** A request or reminder that was, or is being, sent to a customer. */
-export interface Asked {
+export type Slots = Readonly<Partial<Record<Channel, Slot>>>;
+
+/** A message that was, or is being, sent to a customer, and from which the next of its kind keeps a distance. */
+export interface Slot {
   /** Our clock, at the claim. */
   readonly at: Instant;
   readonly messageId: string;
@@ -67,20 +70,6 @@ export interface Customer extends CustomerFacts {
 
 export const CUSTOMER_SCHEMA = 1;
 export const NOTHING_LEARNED: CustomerLearned = { unreachable: [], optedOut: [] };
-
-/** The contacts that may be written to: neither known to bounce nor to take us for spam. Technical people first. */
-export function reachableContacts(customer: Customer): readonly Contact[] {
-  const { unreachable, complained = [] } = customer.learned;
-  const absent = new Set([...unreachable, ...complained].map(mailboxOf));
-  const alive = customer.contacts.filter((contact) => !absent.has(mailboxOf(contact.email)));
-  const technical = alive.filter((contact) => contact.role === 'technical');
-  return technical.length > 0 ? technical : alive;
-}
-
-/** Mailboxes are compared as people write them; nobody runs two that differ in case. */
-export function isSameAddress(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
-}
 
 const FACTS = [
   'name',

@@ -1,6 +1,7 @@
 import { type Channel, cancelIfDue, mayHaveArrived, type Notice, outlivesIncident, owe } from './notice.ts';
 import type { Source } from './observation.ts';
 import type { Instant } from './time.ts';
+import { isAsk } from './topic.ts';
 
 /** Which evidence opened or closed an incident; together it names a timeline entry. */
 export interface Cause {
@@ -25,14 +26,40 @@ export interface PastIncident {
   readonly closedBy?: Cause;
 }
 
+/** A message that asked the customer to reconnect, or may have: noted with the claim. */
+export interface AskedBy {
+  readonly messageId: string;
+  readonly channel: Channel;
+  readonly at: Instant;
+  /** Which reminder it was; absent on a request. */
+  readonly round?: number;
+}
+
 /** One outage that needs the customer: open exactly while authorization is lost; with what it owes. */
 export interface Incident extends PastIncident {
   readonly notices: readonly Notice[];
   /** Channels that still show an older incident's request, because its `restored` was overtaken by this outage. */
   readonly toldBefore: readonly Channel[];
+  /** The messages that asked about it, or about one that it overtook; oldest first, bounded. */
+  readonly askedBy?: readonly AskedBy[];
 }
 
-type OpenIncident = Incident & { readonly closedAt?: never };
+/** More than all reminders on all channels, with some repeats. */
+const MOST_ASKED = 20;
+
+/** Keeps in mind which message asked. */
+export function noteAsk(incident: Incident, ask: AskedBy): Incident {
+  return { ...incident, askedBy: [...(incident.askedBy ?? []), ask].slice(-MOST_ASKED) };
+}
+
+/** Forgets a message that certainly did not go out. */
+export function forgetAsk(incident: Incident, messageId: string): Incident {
+  const { askedBy } = incident;
+  if (!askedBy?.some((ask) => ask.messageId === messageId)) return incident;
+  return { ...incident, askedBy: askedBy.filter((ask) => ask.messageId !== messageId) };
+}
+
+export type OpenIncident = Incident & { readonly closedAt?: never };
 
 export function isOpen(incident: Incident | undefined): incident is OpenIncident {
   return incident !== undefined && incident.closedAt === undefined;
@@ -49,7 +76,7 @@ export function close(incident: Incident, as: ClosedAs, by: Cause, now: Instant)
 /** Channels on which the customer was, or may have been, asked to reconnect and was not told since that it worked. */
 export function channelsStillTold(incident: Incident): readonly Channel[] {
   const arrived = incident.notices.filter(mayHaveArrived);
-  const asked = arrived.filter((notice) => notice.kind === 'reconnect_request').map((notice) => notice.channel);
+  const asked = arrived.filter(isAsk).map((notice) => notice.channel);
   const relieved = new Set(arrived.filter((notice) => notice.kind === 'restored').map((notice) => notice.channel));
   return [...new Set([...incident.toldBefore, ...asked])].filter((channel) => !relieved.has(channel));
 }
@@ -73,6 +100,6 @@ export function alertOnce(incident: Incident, alerts: readonly Notice[]): Incide
 
 /** What stays of an incident once nothing of it can change. */
 export function past(incident: Incident): PastIncident {
-  const { notices: _notices, toldBefore: _toldBefore, ...story } = incident;
+  const { notices: _notices, toldBefore: _toldBefore, askedBy: _askedBy, ...story } = incident;
   return story;
 }

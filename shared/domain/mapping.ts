@@ -1,11 +1,12 @@
 import { owedAlerts } from './authorization.ts';
+import { replaceNotice } from './bearers.ts';
 import type { Connection } from './connection.ts';
 import { alertOnce, isOpen } from './incident.ts';
 import {
   type AlertReason,
-  audienceOf,
   CHANNELS,
   cancelIfDue,
+  isLive,
   mayHaveArrived,
   type Notice,
   outlivesIncident,
@@ -15,6 +16,7 @@ import {
 import type { About } from './observation.ts';
 import type { Policy } from './policy.ts';
 import type { Instant } from './time.ts';
+import { isAsk } from './topic.ts';
 import { usedAgain } from './unused.ts';
 
 /** Takes over what evidence says of the connection besides its health; silence overwrites nothing. */
@@ -34,18 +36,22 @@ export function assignTo(connection: Connection, customerId: string, now: Instan
   return { ...mapTo(connection, customerId, now), customerAssigned: true };
 }
 
-/** Owes the request of an open incident afresh, where it ended without a send for one of these reasons. */
+/** Owes afresh what asks about an open incident, where it ended without a send for one of these reasons. */
 export function reowe(connection: Connection, reasons: ReadonlySet<SettledReason>, now: Instant): Connection {
   const { incident } = connection;
   if (!isOpen(incident)) return connection;
   const stopped = (notice: Notice) =>
-    notice.kind === 'reconnect_request' &&
-    notice.state === 'cancelled' &&
-    notice.reason !== undefined &&
-    reasons.has(notice.reason);
+    notice.state === 'cancelled' && notice.reason !== undefined && reasons.has(notice.reason);
   if (!incident.notices.some(stopped)) return connection;
-  const notices = incident.notices.map((notice) => (stopped(notice) ? owe(notice.kind, notice.channel, now) : notice));
+  // Word to our own side follows from what is asked, and is owed by it again.
+  const notices = incident.notices
+    .filter((notice) => isAsk(notice) || !stopped(notice))
+    .map((notice) => (stopped(notice) ? againFrom(notice, now) : notice));
   return { ...connection, incident: { ...incident, notices } };
+}
+
+function againFrom({ kind, channel, round, last }: Notice, now: Instant): Notice {
+  return { ...owe(kind, channel, now), ...(round !== undefined && { round }), ...(last && { last }) };
 }
 
 /**
@@ -66,24 +72,32 @@ export function askAgain(connection: Connection, policy: Policy, now: Instant): 
     ...usedAgain(connection),
     incident: {
       ...incident,
-      notices: [owe('reconnect_request', 'email', dueAt), ...incident.notices.filter((notice) => !asked(notice))],
+      notices: [
+        { ...owe('reconnect_request', 'email', dueAt), outOfTurn: true },
+        ...incident.notices.filter((notice) => !asked(notice)),
+      ],
       toldBefore: told ? [...new Set([...incident.toldBefore, 'email' as const])] : incident.toldBefore,
     },
   };
 }
 
 /**
- * A mail told nobody: what it asked for in an open incident is owed afresh, now, to whoever else there is. Nothing
- * changes the second time, because what is owed then names no message yet.
+ * A mail told nobody: what it asked for in an open incident is owed afresh, now, to whoever else there is; where it was
+ * a reminder, the next one comes now. Nothing changes the second time, nor once a later message has asked.
  */
 export function tellAnew(connection: Connection, messageId: string, now: Instant): Connection {
-  const { incident } = connection;
-  if (!isOpen(incident)) return connection;
-  const asked = (notice: Notice) =>
-    notice.state === 'sent' && notice.messageId === messageId && audienceOf(notice) === 'customer';
-  if (!incident.notices.some(asked)) return connection;
-  const notices = incident.notices.map((notice) => (asked(notice) ? owe(notice.kind, notice.channel, now) : notice));
-  return { ...connection, incident: { ...incident, notices } };
+  const { incident, unused } = connection;
+  if (!isOpen(incident) || unused) return connection;
+  const isOf = ({ state, messageId: id }: Notice) => state === 'sent' && id === messageId;
+  if (incident.notices.some((notice) => isAsk(notice) && isOf(notice))) {
+    const notices = incident.notices.map((notice) => (isAsk(notice) && isOf(notice) ? againFrom(notice, now) : notice));
+    return { ...connection, incident: { ...incident, notices } };
+  }
+  const asks = incident.notices.filter((notice) => isAsk(notice) && notice.channel === 'email' && isLive(notice));
+  const isLatest = incident.askedBy?.findLast(({ channel }) => channel === 'email')?.messageId === messageId;
+  const [next] = asks;
+  if (!isLatest || asks.length > 1 || next?.state !== 'due' || next.dueAt <= now) return connection;
+  return replaceNotice(connection, next, { ...next, dueAt: now });
 }
 
 /** Owes our own operators a word about an open incident, once per reason. */
@@ -119,7 +133,7 @@ function mapTo(connection: Connection, customerId: string, now: Instant): Connec
   const { incident } = connection;
   if (!isOpen(incident)) return mapped;
   const alerts = incident.notices
-    .filter((n) => audienceOf(n) === 'operators')
+    .filter((n) => n.alert === 'unmapped' || outlivesIncident(n))
     .map((n) => (outlivesIncident(n) ? n : cancelIfDue(n, 'mapped', now)));
   const requests = CHANNELS.map((channel) => {
     const due = incident.notices.find(
@@ -127,6 +141,7 @@ function mapTo(connection: Connection, customerId: string, now: Instant): Connec
     );
     return due ?? owe('reconnect_request', channel, now);
   });
-  const moved = { ...incident, notices: [...requests, ...alerts], toldBefore: [] };
+  const { askedBy: _others, ...rest } = incident;
+  const moved = { ...rest, notices: [...requests, ...alerts], toldBefore: [] };
   return { ...mapped, incident: alertOnce(moved, owedAlerts(mapped, now)) };
 }

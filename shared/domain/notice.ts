@@ -75,6 +75,10 @@ export interface Notice {
   readonly alert?: AlertReason;
   /** Which reminder it is: 1, 2, 3… */
   readonly round?: number;
+  /** No reminder follows this one. */
+  readonly last?: boolean;
+  /** Not held to the distance between two messages: the customer asked for it. */
+  readonly outOfTurn?: boolean;
   readonly state: NoticeState;
   /** From when it may be sent; a delay never drops it. */
   readonly dueAt: Instant;
@@ -118,6 +122,11 @@ export function mayHaveArrived(notice: Notice): boolean {
 /** Whether it is about more than one incident, so that it stays true when the incident that bears it is over. */
 export function outlivesIncident(notice: Pick<Notice, 'alert'>): boolean {
   return notice.alert === 'flapping';
+}
+
+/** Whether it may still be sent, or is being sent. */
+export function isLive({ state }: Pick<Notice, 'state'>): boolean {
+  return state === 'due' || state === 'sending';
 }
 
 /** Ends a notice that was not sent; others are left as they are. */

@@ -1,9 +1,11 @@
-import { type Customer, isSameAddress } from './customer.ts';
+import type { Customer } from './customer.ts';
+import { mailboxOf } from './mailbox.ts';
 
 /** Nobody may be signed off who is no contact: the list stays as short as the contacts' own. */
 export function optOut(customer: Customer, email: string): Customer {
   const { contacts, learned } = customer;
-  const contact = contacts.find((one) => isSameAddress(one.email, email));
-  if (!contact || learned.optedOut.some((one) => isSameAddress(one, email))) return customer;
+  const isTheirs = (other: string) => mailboxOf(other) === mailboxOf(email);
+  const contact = contacts.find((one) => isTheirs(one.email));
+  if (!contact || learned.optedOut.some(isTheirs)) return customer;
   return { ...customer, learned: { ...learned, optedOut: [...learned.optedOut, contact.email] } };
 }

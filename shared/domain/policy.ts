@@ -35,6 +35,12 @@ export interface NoticePolicy {
   readonly firstNoticeWaits: boolean;
 }
 
+/** The rules that a delivery goes by: the stage's, and those for its customer. */
+export interface Terms {
+  readonly policy: Policy;
+  readonly notices: NoticePolicy;
+}
+
 /** What a customer may have otherwise than the stage. `quietHours: null` means at no time. */
 export type NoticeOverrides = Partial<Omit<NoticePolicy, 'spacing' | 'quietHours'>> & {
   readonly quietHours?: NoticePolicy['quietHours'] | null;
@@ -60,4 +66,11 @@ export function nudgeHorizon(policy: Policy): Milliseconds {
 /** A nudge that swallowed a later one becomes visible a bucket early; five seconds cover the clocks of two machines. */
 export function requestDelay(policy: Policy): Milliseconds {
   return Math.max(0, policy.grace - bucketOf(policy) - 5 * SECOND);
+}
+
+/** The rules for one customer: the stage's, but for what the customer has otherwise. */
+export function noticesFor(stage: NoticePolicy, overrides: NoticeOverrides = {}): NoticePolicy {
+  const { quietHours: ofStage, ...rest } = stage;
+  const { quietHours = ofStage, ...own } = overrides;
+  return { ...rest, ...own, ...(quietHours && { quietHours }) };
 }

@@ -1,7 +1,11 @@
-import type { Connection } from './connection.ts';
-import { type Contact, type Customer, reachableContacts, type SlackDestination } from './customer.ts';
+import type { Candidate } from './claim.ts';
+import type { Contact, Customer, SlackDestination } from './customer.ts';
+import { mailboxOf } from './mailbox.ts';
 import { type ModeState, permissionFor } from './mode.ts';
-import { audienceOf, type Channel, type NoticeKind, type SettledReason } from './notice.ts';
+import { type AlertReason, audienceOf, type Channel, type Notice } from './notice.ts';
+import { recipientsOf } from './recipients.ts';
+import { isAsk } from './topic.ts';
+import type { WithheldReason } from './withhold.ts';
 
 /** Who on our own side hears of what needs a person. */
 export interface Operators {
@@ -15,15 +19,6 @@ export type Route =
   | { readonly channel: 'email'; readonly to: readonly Pick<Contact, 'email' | 'name'>[] }
   | { readonly channel: 'slack'; readonly slack: SlackDestination | { readonly kind: 'operators' } };
 
-/** More people than this are never written to at once; SES allows 50. */
-const MOST_CONTACTS = 5;
-
-/** Why a notice is deliberately not sent. */
-export type WithheldReason = Extract<
-  SettledReason,
-  'shadow' | 'not_in_allowlist' | 'predates_go_live' | 'no_destination'
->;
-
 /** What becomes of a notice that could be sent now. */
 export type Routing =
   | { readonly kind: 'send'; readonly route: Route }
@@ -31,24 +26,42 @@ export type Routing =
   /** The customer cannot be reached on any channel. */
   | { readonly kind: 'postpone' };
 
-/** Decides, at the moment of delivery, who is to hear of a connection's notice on a channel. */
+/** Decides, at the moment of delivery, who is to hear of a connection's notice on its channel. */
 export function routeNotice(
-  connection: Connection,
-  want: { readonly kind: NoticeKind; readonly channel: Channel },
+  { connection, notice }: Pick<Candidate, 'connection' | 'notice'>,
   customer: Customer | undefined,
   operators: Operators,
   mode: ModeState,
 ): Routing {
-  if (audienceOf(want) === 'operators') return sendOrDrop(operatorsRoute(want.channel, operators));
+  const audience = audienceOf(notice);
+  if (audience === 'operators') return sendOrDrop(operatorsRoute(notice.channel, operators));
   const permission = permissionFor(mode, connection.customerId ?? '');
   if (permission !== 'send') return { kind: 'withhold', reason: permission };
   const openedAt = connection.incident?.openedAt ?? Infinity;
-  if (want.kind === 'reconnect_request' && openedAt < (mode.skipOpenedBefore ?? -Infinity)) {
+  if (isAsk(notice) && openedAt < (mode.skipOpenedBefore ?? -Infinity)) {
     return { kind: 'withhold', reason: 'predates_go_live' };
   }
-  const route = customerRoute(want.channel, customer);
-  const nowhere = !customerRoute('email', customer) && !customerRoute('slack', customer);
-  return nowhere && want.kind === 'reconnect_request' ? { kind: 'postpone' } : sendOrDrop(route);
+  return audience === 'owner'
+    ? sendOrDrop(ownerRoute(notice.alert, customer, operators))
+    : customerRouting(notice, customer);
+}
+
+function customerRouting(notice: Notice, customer: Customer | undefined): Routing {
+  const route = customerRoute(notice, notice.channel, customer);
+  if (route) return { kind: 'send', route };
+  if (!isAsk(notice)) return sendOrDrop(undefined);
+  const first: Notice = { ...notice, kind: 'reconnect_request' };
+  const byMail = customerRoute(first, 'email', customer);
+  if (byMail && notice.channel === 'email') return { kind: 'withhold', reason: 'opted_out' };
+  return byMail || customerRoute(first, 'slack', customer) ? sendOrDrop(undefined) : { kind: 'postpone' };
+}
+
+/** Joins what the notices of one message need; undefined if it goes nowhere. */
+export function joinRoutes(routes: readonly Route[]): Route | undefined {
+  const [first] = routes;
+  if (first?.channel !== 'email') return first;
+  const to = routes.flatMap((route) => (route.channel === 'email' ? route.to : []));
+  return { channel: 'email', to: [...new Map(to.map((one) => [mailboxOf(one.email), one])).values()] };
 }
 
 function sendOrDrop(route: Route | undefined): Routing {
@@ -60,9 +73,16 @@ function operatorsRoute(channel: Channel, operators: Operators): Route | undefin
   return operators.emails.length > 0 ? { channel, to: operators.emails.map((email) => ({ email })) } : undefined;
 }
 
-function customerRoute(channel: Channel, customer: Customer | undefined): Route | undefined {
+/** Where no account owner is named the operators hear, unless they have an alert of their own for the same reason. */
+function ownerRoute(alert: AlertReason | undefined, customer: Customer | undefined, operators: Operators) {
+  const { accountOwner } = customer ?? {};
+  if (accountOwner) return { channel: 'email', to: [accountOwner] } as const;
+  return alert === 'unresolved' ? operatorsRoute('email', operators) : undefined;
+}
+
+function customerRoute(notice: Notice, channel: Channel, customer: Customer | undefined): Route | undefined {
   if (!customer) return undefined;
   if (channel === 'slack') return customer.slack && { channel, slack: customer.slack };
-  const to = reachableContacts(customer).slice(0, MOST_CONTACTS);
+  const to = recipientsOf(customer, notice);
   return to.length > 0 ? { channel, to } : undefined;
 }

@@ -12,7 +12,7 @@ const TOPICS: Readonly<Record<NoticeKind, Topic>> = {
   operator_alert: 'alert',
 };
 
-function topicOf({ kind }: Pick<Notice, 'kind'>): Topic {
+export function topicOf({ kind }: Pick<Notice, 'kind'>): Topic {
   return TOPICS[kind];
 }
 

@@ -8,11 +8,17 @@ export interface ChangeCustomerPorts {
   readonly customers: CustomerStore;
 }
 
+/** What to make of the customer as stored now. */
+interface CustomerChange<R> {
+  readonly customer?: Customer | undefined;
+  readonly result: R;
+}
+
 /** More writers than this at one customer are not people and deliveries. */
 const ATTEMPTS = 10;
 
 /**
- * Changes one customer: a strong read, a pure decision, one conditional write; the same object or none writes nothing.
+ * Changes one customer: a strong read, a decision, one conditional write; the same object or none writes nothing.
  * Undefined if the customer is unknown: what we learn is never kept about somebody whom nobody imported.
  *
  * @throws when it stays contended, or the store fails
@@ -20,12 +26,12 @@ const ATTEMPTS = 10;
 export async function changeCustomer<R>(
   ports: ChangeCustomerPorts,
   id: string,
-  decide: (stored: Customer, now: Instant) => { readonly customer?: Customer | undefined; readonly result: R },
+  decide: (stored: Customer, now: Instant) => CustomerChange<R> | Promise<CustomerChange<R>>,
 ): Promise<R | undefined> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const stored = await ports.customers.load(id);
     if (!stored) return undefined;
-    const { customer, result } = decide(stored, ports.clock.now());
+    const { customer, result } = await decide(stored, ports.clock.now());
     if (customer === undefined || customer === stored || (await ports.customers.save(customer)) === 'saved') {
       return result;
     }

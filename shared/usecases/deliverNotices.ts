@@ -1,8 +1,11 @@
-import { type Connection, nextDueAt } from '../domain/connection.ts';
-import { lapse, type Want } from '../domain/delivery.ts';
+import { hasRiders, isRipe, type Want } from '../domain/claim.ts';
+import { type Connection, hasOpenIncident, liveNotices, nextDueAt } from '../domain/connection.ts';
 import { type Group, groupKey, groupOf } from '../domain/group.ts';
-import { CHANNELS, type NoticeKind } from '../domain/notice.ts';
+import { lapse } from '../domain/lapse.ts';
+import { CHANNELS } from '../domain/notice.ts';
+import { noticesFor, type Terms } from '../domain/policy.ts';
 import type { Instant, Milliseconds } from '../domain/time.ts';
+import type { Topic } from '../domain/topic.ts';
 import { type AnnouncePorts, announceDue } from './announceDue.ts';
 import { changeConnection } from './changeConnection.ts';
 import { concurrently } from './concurrently.ts';
@@ -27,7 +30,7 @@ export interface Delivered {
 }
 
 /** In this order: good news first, then what the customer must do, then our own side. */
-const KINDS: readonly NoticeKind[] = ['restored', 'reconnect_request', 'operator_alert'];
+const TOPICS: readonly Topic[] = ['restored', 'ask', 'offline', 'escalation', 'alert'];
 
 /**
  * Delivers what is owed to one group: re-read, confirm, group, claim, send, settle. One bad connection is skipped and
@@ -36,13 +39,15 @@ const KINDS: readonly NoticeKind[] = ['restored', 'reconnect_request', 'operator
  */
 export async function deliverNotices(ports: DeliverPorts, group: Group, deadline: Instant): Promise<Delivered> {
   const run = new DeliveryRun(ports, group, deadline);
-  await run.load(await dueIds(ports, group));
+  const ids = await dueIds(ports, group);
+  await run.load(ids);
+  await loadRiders(ports, run, ids);
   await finishRelinks(ports, run);
   if (group.kind === 'connection') await findCustomer(ports, run);
   await handOver(ports, run);
   const due = run.connections.filter((connection) => isDue(connection, ports.clock.now()));
   if (due.length > 0) {
-    await confirmDue(ports, run, due);
+    await confirmDue(ports, run, listed(ports, run, due));
     await settleLapsed(ports, run);
     await announceDue(ports, run);
     for (const want of wants(group)) await sendMessage(ports, run, want);
@@ -54,6 +59,21 @@ export async function deliverNotices(ports: DeliverPorts, group: Group, deadline
 
 async function dueIds(ports: DeliverPorts, group: Group): Promise<readonly string[]> {
   return group.kind === 'connection' ? [group.id] : ports.connections.dueIdsOfCustomer(group.id, ports.clock.now());
+}
+
+/** A message that asks lists every outage of its customer: they are loaded with those that are due, and confirmed alike. */
+async function loadRiders(ports: DeliverPorts, run: DeliveryRun, loaded: readonly string[]): Promise<void> {
+  const { group } = run;
+  if (group.kind !== 'customer' || !takesRiders(run, ports.clock.now())) return;
+  const known = new Set(loaded);
+  const ids = await ports.connections.dueIdsOfCustomer(group.id, Number.MAX_SAFE_INTEGER);
+  await run.load(ids.filter((id) => !known.has(id)));
+}
+
+function takesRiders(run: DeliveryRun, now: Instant): boolean {
+  return run.connections.some((connection) =>
+    liveNotices(connection).some((notice) => isRipe(notice, now) && hasRiders(notice)),
+  );
 }
 
 /** A reconnect that died half-way between an old id and its new one is finished first. */
@@ -73,22 +93,34 @@ async function handOver(ports: DeliverPorts, run: DeliveryRun): Promise<void> {
   }
 }
 
+/** Everything that a message may list. */
+function listed(ports: DeliverPorts, run: DeliveryRun, due: readonly Connection[]): readonly Connection[] {
+  if (!takesRiders(run, ports.clock.now())) return due;
+  return run.connections.filter((connection) => due.includes(connection) || hasOpenIncident(connection));
+}
+
 function isDue(connection: Connection, now: Instant): boolean {
   return (nextDueAt(connection) ?? Infinity) <= now;
 }
 
 /** After the confirming reads everything is read again, and leases that ran out are dealt with. */
 async function settleLapsed(ports: DeliverPorts, run: DeliveryRun): Promise<void> {
+  const terms = await termsOf(ports, run.group);
   await concurrently(run.connections, ports.concurrency, (connection) =>
     run.guard(connection.id, async () => {
       const current = await changeConnection(ports, connection.id, (stored, now) => {
-        const lapsed = stored && lapse(stored, ports.policy, now);
+        const lapsed = stored && lapse(stored, terms, now);
         return { connection: lapsed, result: lapsed };
       });
       if (current) run.keep(current);
       if (current) tellExhausted(ports, connection, current);
     }),
   );
+}
+
+async function termsOf({ policy, notices, customers }: DeliverPorts, group: Group): Promise<Terms> {
+  const customer = group.kind === 'customer' ? await customers.load(group.id) : undefined;
+  return { policy, notices: noticesFor(notices, customer?.notices) };
 }
 
 /** Three sends were tried and nobody knows whether one arrived: that is for a person to find out. */
@@ -108,7 +140,7 @@ function tellExhausted(ports: DeliverPorts, before: Connection, after: Connectio
 }
 
 function wants(group: Group): readonly Want[] {
-  return KINDS.flatMap((kind) => CHANNELS.map((channel) => ({ group, kind, channel })));
+  return TOPICS.flatMap((topic) => CHANNELS.map((channel) => ({ group, topic, channel })));
 }
 
 /** What falls due before the sweep comes round gets a nudge of its own. */

@@ -5,6 +5,7 @@ import { reowe } from '../domain/mapping.ts';
 import { NEW_STAGE } from '../domain/mode.ts';
 import type { SettledReason } from '../domain/notice.ts';
 import type { Instant } from '../domain/time.ts';
+import { isAsk } from '../domain/topic.ts';
 import type { NudgeQueue, StageStore } from '../ports.ts';
 import { type ChangePorts, changeConnection } from './changeConnection.ts';
 
@@ -24,7 +25,7 @@ export interface Untold {
   }[];
 }
 
-/** Why requests were not sent while the stage was not live. */
+/** Why nobody was asked while the stage was not live. */
 const HELD_BACK: ReadonlySet<SettledReason> = new Set(['shadow', 'not_in_allowlist', 'predates_go_live']);
 
 /** Who would be told, were the stage live: open incidents whose request is still owed or was held back. */
@@ -75,8 +76,8 @@ export async function goLive(ports: GoLivePorts, existing: 'skip' | 'notify'): P
 function isUntold(connection: Connection): connection is Connection & { readonly customerId: string } {
   if (connection.customerId === undefined || !isOpen(connection.incident)) return false;
   const requests = connection.incident.notices.filter(({ kind }) => kind === 'reconnect_request');
-  const held = requests.some(
-    ({ state, reason }) => state === 'cancelled' && reason !== undefined && HELD_BACK.has(reason),
-  );
+  const held = connection.incident.notices
+    .filter(isAsk)
+    .some(({ state, reason }) => state === 'cancelled' && reason !== undefined && HELD_BACK.has(reason));
   return held || requests.every(({ state }) => state === 'due');
 }

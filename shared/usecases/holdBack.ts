@@ -1,15 +1,16 @@
 import type { Connection } from '../domain/connection.ts';
-import { holdOff, postpone, withhold } from '../domain/delivery.ts';
 import { composeMessage } from '../domain/messages/compose.ts';
-import { audienceOf } from '../domain/notice.ts';
-import type { WithheldReason } from '../domain/routing.ts';
-import { HOUR, type Milliseconds } from '../domain/time.ts';
+import { audienceOf, type Notice } from '../domain/notice.ts';
+import { type Later, putOff } from '../domain/putOff.ts';
+import { HOUR, type Instant, type Milliseconds } from '../domain/time.ts';
+import { postpone, type WithheldReason, withhold } from '../domain/withhold.ts';
 import type { Journal, MessageStore } from '../ports.ts';
+import type { Batch } from './batch.ts';
 import { type ChangePorts, changeConnection } from './changeConnection.ts';
 import { concurrently } from './concurrently.ts';
 import type { DeliveryRun } from './deliveryRun.ts';
 import { linkedVoice, type VoicePorts } from './linkedVoice.ts';
-import { type Batch, messageOf } from './messageRecord.ts';
+import { kindOf, messageOf } from './messageRecord.ts';
 
 interface HoldBackPorts extends ChangePorts, VoicePorts {
   readonly journal: Journal;
@@ -29,30 +30,29 @@ export async function withholdAll(
   reason: WithheldReason,
   batch: Batch,
 ): Promise<void> {
-  const { want } = batch;
+  const { want, terms } = batch;
   const withheld: Connection[] = [];
-  await concurrently(batch.connections, ports.concurrency, ({ id }) =>
-    run.guard(id, async () => {
-      const ended = await changeConnection(ports, id, (stored, now) => {
-        const result = stored && withhold(stored, want, reason, now);
-        return { connection: result, result };
-      });
-      if (!ended) return;
-      run.keep(ended);
+  await changeEach(
+    ports,
+    run,
+    batch,
+    (stored, now) => withhold(stored, want, reason, terms, now),
+    (ended, { kind }) => {
       withheld.push(ended);
       ports.journal.count('NoticeCancelled');
-      ports.journal.note({ event: 'notice.settled', connectionId: id, kind: want.kind, channel: want.channel, reason });
-    }),
+      ports.journal.note({ event: 'notice.settled', connectionId: ended.id, kind, channel: want.channel, reason });
+    },
   );
-  if (reason === 'no_destination' || withheld.length === 0) return;
+  if (reason === 'no_destination' || reason === 'opted_out' || withheld.length === 0) return;
   const now = ports.clock.now();
-  composeMessage(want.kind, withheld, batch.customer, await linkedVoice(ports, batch));
-  await ports.messages.put({
-    ...messageOf(ports.chance.id(), { ...batch, connections: withheld }, now),
-    state: 'shadow',
-    settledAt: now,
-    reason,
-  });
+  const kind = kindOf(batch.candidates.map(({ notice }) => notice));
+  composeMessage(kind, withheld, batch.customer, await linkedVoice(ports, want.topic, withheld));
+  const record = messageOf({ id: ports.chance.id(), kind, ...shadowOf(batch), connections: withheld }, now);
+  await ports.messages.put({ ...record, state: 'shadow', settledAt: now, reason });
+}
+
+function shadowOf({ want: { channel, group } }: Batch) {
+  return { channel, customerId: group.kind === 'customer' ? group.id : undefined, route: undefined };
 }
 
 /**
@@ -60,37 +60,44 @@ export async function withholdAll(
  * for it sooner. The outage ends it, or the operator's word makes it due.
  */
 export async function holdOffAll(ports: HoldBackPorts, run: DeliveryRun, batch: Batch): Promise<void> {
-  const { want, connections } = batch;
-  await concurrently(connections, ports.concurrency, ({ id }) =>
-    run.guard(id, async () => {
-      const held = await changeConnection(ports, id, (stored, now) => {
-        const result = stored && holdOff(stored, want, now + HOLD_FOR, now);
-        return { connection: result, result };
-      });
-      if (held) run.keep(held);
-    }),
-  );
-  const { kind, channel } = want;
-  ports.journal.note({
-    event: 'notice.held',
-    kind,
-    channel,
-    audience: audienceOf(want),
-    connections: connections.length,
-  });
+  const now = ports.clock.now();
+  const { candidates, want } = batch;
+  await putOffAll(ports, run, batch, ({ heldSince = now }) => ({ dueAt: now + HOLD_FOR, heldSince }));
+  const kind = kindOf(candidates.map(({ notice }) => notice));
+  const told = { kind, channel: want.channel, audience: audienceOf({ kind }), connections: candidates.length };
+  ports.journal.note({ event: 'notice.held', ...told });
 }
 
-/** Puts off requests that have nobody to go to, and tells the operators. */
+/** Puts off requests that have nobody to go to, and tells our own side. */
 export async function postponeAll(ports: HoldBackPorts, run: DeliveryRun, batch: Batch): Promise<void> {
-  await concurrently(batch.connections, ports.concurrency, ({ id }) =>
+  await changeEach(ports, run, batch, (stored, now) => postpone(stored, now + POSTPONE_FOR, now));
+  for (const { connection } of batch.candidates) {
+    ports.journal.note({ event: 'operators.needed', connectionId: connection.id, reason: 'no_contact' });
+  }
+  ports.journal.count('CustomerWithoutContact');
+}
+
+/** Moves notices to a later moment, each to its own. */
+export function putOffAll(ports: HoldBackPorts, run: DeliveryRun, batch: Batch, later: Later): Promise<void> {
+  return changeEach(ports, run, batch, (stored, now) => putOff(stored, batch.want, later, now));
+}
+
+async function changeEach(
+  ports: HoldBackPorts,
+  run: DeliveryRun,
+  { candidates }: Batch,
+  decide: (stored: Connection, now: Instant) => Connection | undefined,
+  tell: (changed: Connection, notice: Notice) => void = () => undefined,
+): Promise<void> {
+  await concurrently(candidates, ports.concurrency, ({ connection: { id }, notice }) =>
     run.guard(id, async () => {
-      const postponed = await changeConnection(ports, id, (stored, now) => {
-        const result = stored && postpone(stored, now + POSTPONE_FOR, now);
-        return { connection: result, result };
+      const changed = await changeConnection(ports, id, (stored, now) => {
+        const connection = stored && decide(stored, now);
+        return { connection, result: connection };
       });
-      if (postponed) run.keep(postponed);
-      ports.journal.note({ event: 'operators.needed', connectionId: id, reason: 'no_contact' });
+      if (!changed) return;
+      run.keep(changed);
+      tell(changed, notice);
     }),
   );
-  ports.journal.count('CustomerWithoutContact');
 }

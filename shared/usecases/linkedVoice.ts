@@ -1,8 +1,8 @@
 import type { Connection } from '../domain/connection.ts';
 import type { LinkedVoice, Voice } from '../domain/messages/voice.ts';
 import type { Milliseconds } from '../domain/time.ts';
+import type { Topic } from '../domain/topic.ts';
 import type { Addressee, Clock, LinkSigner } from '../ports.ts';
-import type { Batch } from './messageRecord.ts';
 import { linkTo } from './reconnect/openLink.ts';
 
 /** Where people end reminders to themselves; the rest of the path is their token. */
@@ -18,23 +18,26 @@ export interface VoicePorts {
 }
 
 /** The voice of one message. Only what asks to reconnect leads anywhere, so nothing else waits for the keys of links. */
-export async function linkedVoice(ports: VoicePorts, { want, connections }: Batch): Promise<LinkedVoice> {
+export async function linkedVoice(
+  ports: VoicePorts,
+  topic: Topic,
+  connections: readonly Connection[],
+): Promise<LinkedVoice> {
   const now = ports.clock.now();
   const [first] = connections;
-  const asks = want.kind === 'reconnect_request' || want.kind === 'reminder';
-  if (!asks || !first) return { ...ports.voice, now, link: ports.baseUrl };
+  if (topic !== 'ask' || !first) return { ...ports.voice, now, link: ports.baseUrl };
   const token = await linkTo(ports, longestLost(first, connections), now);
   return { ...ports.voice, now, link: `${ports.baseUrl}/reconnect/${token}` };
 }
 
-/** To whom a mail goes. A reminder brings each of them a link of their own, by which they end reminders to themselves. */
-export async function addresseesOf(
+/** To whom a reminder goes: it brings each of them a link of their own, by which they end reminders to themselves. */
+export async function withStopLinks(
   ports: VoicePorts,
-  { want, connections }: Batch,
+  connections: readonly Connection[],
   to: readonly Addressee[],
 ): Promise<readonly Addressee[]> {
   const [first] = connections;
-  if (want.kind !== 'reminder' || !first) return to;
+  if (!first) return to;
   const { id: connectionId, customerId } = longestLost(first, connections);
   if (customerId === undefined) return to;
   const expiresAt = ports.clock.now() + ports.linkLifetime;

@@ -1,33 +1,48 @@
+import { claimedBy } from '../domain/claim.ts';
 import type { Connection } from '../domain/connection.ts';
-import type { Customer } from '../domain/customer.ts';
-import type { Settlement, Want } from '../domain/delivery.ts';
 import type { Message, MessageState } from '../domain/message.ts';
-import { audienceOf } from '../domain/notice.ts';
+import { audienceOf, type Channel, type Notice, type NoticeKind } from '../domain/notice.ts';
+import type { Route } from '../domain/routing.ts';
+import type { Settlement } from '../domain/settle.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Journal, SendOutcome } from '../ports.ts';
 
-/** What one message is to cover. */
-export interface Batch {
-  readonly want: Want;
-  readonly customer: Customer | undefined;
-  readonly connections: readonly Connection[];
+/** The notices that a message carries. */
+export function carriedBy(connections: readonly Connection[], claimId: string): readonly Notice[] {
+  return connections.flatMap((connection) => claimedBy(connection, claimId) ?? []);
+}
+
+/** What a message is, by what it carries: a request, if it asks about anything for the first time. */
+export function kindOf(notices: readonly Notice[]): NoticeKind {
+  const kinds = notices.map(({ kind }) => kind);
+  return kinds.find((kind) => kind === 'reconnect_request') ?? kinds[0] ?? 'operator_alert';
 }
 
 /** The record of a message, written before it is sent. */
-export function messageOf(id: string, batch: Batch, now: Instant): Message {
-  const { want, connections } = batch;
+export function messageOf(
+  parts: {
+    readonly id: string;
+    readonly kind: NoticeKind;
+    readonly channel: Channel;
+    readonly customerId: string | undefined;
+    readonly route: Route | undefined;
+    readonly connections: readonly Connection[];
+  },
+  now: Instant,
+): Message {
+  const { id, kind, channel, customerId, route, connections } = parts;
   return {
     id,
-    channel: want.channel,
-    audience: audienceOf(want),
-    kind: want.kind,
-    ...(want.group.kind === 'customer' && { customerId: want.group.id }),
+    channel,
+    audience: audienceOf({ kind }),
+    kind,
+    ...(customerId !== undefined && { customerId }),
     covers: connections.map(({ id: connectionId, incident }) => ({ connectionId, incident: incident?.number ?? 0 })),
+    ...(route?.channel === 'email' && { to: route.to.map(({ email }) => email) }),
     state: 'sending',
     createdAt: now,
   };
 }
-
 /** How a send settles its notices; an unknown outcome settles nothing. */
 export function settlementOf(outcome: SendOutcome): Settlement | undefined {
   switch (outcome.kind) {

@@ -1,17 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createConnectionStore } from '../../shared/adapters/dynamodb/connectionStore.ts';
+import { claim } from '../../shared/domain/claim.ts';
 import { type Connection, liveNotices, newConnection } from '../../shared/domain/connection.ts';
 import { decide } from '../../shared/domain/decide.ts';
-import { claim, lapse, postpone, type Settlement, settle, withhold } from '../../shared/domain/delivery.ts';
 import { groupOf } from '../../shared/domain/group.ts';
+import { lapse } from '../../shared/domain/lapse.ts';
 import { assignTo, contactFound, reowe } from '../../shared/domain/mapping.ts';
-import { CHANNELS, type NoticeKind } from '../../shared/domain/notice.ts';
+import { CHANNELS } from '../../shared/domain/notice.ts';
 import type { Policy } from '../../shared/domain/policy.ts';
+import { type Settlement, settle } from '../../shared/domain/settle.ts';
 import { DAY, HOUR, type Instant, MINUTE, SECOND } from '../../shared/domain/time.ts';
+import type { Topic } from '../../shared/domain/topic.ts';
+import { postpone, withhold } from '../../shared/domain/withhold.ts';
 import { type Database, itemsOf, startDatabase } from '../contract/support/database.ts';
 import { countingIds, START, testClock } from '../contract/support/time.ts';
-import { broken, listed, POLICY, reconnect, repaired } from '../fixtures/observations.ts';
+import { broken, listed, NOTICES, POLICY, reconnect, repaired } from '../fixtures/observations.ts';
 
 // The state item holds what must change together and nothing that grows. Texts are as long as the edge lets them in, and
 // of three bytes a character.
@@ -24,7 +28,7 @@ const customerId = (n: number) => `${'客'.repeat(499)}${n % 7}`;
 const LEASE = 75 * SECOND;
 /** The shortest grace lets most notices be on their way at once. */
 const HASTY: Policy = { ...POLICY, grace: 30 * SECOND, cooldown: 0 };
-const KINDS: readonly NoticeKind[] = ['restored', 'reconnect_request', 'operator_alert'];
+const TOPICS: readonly Topic[] = ['restored', 'ask', 'offline', 'escalation', 'alert'];
 
 type Fate = Settlement['kind'] | 'unknown' | 'withheld';
 
@@ -35,19 +39,20 @@ let claims = 0;
 
 /** What a delivery does to one connection: leases that ran out first, then every notice that can be claimed. */
 function deliver(connection: Connection, fate: Fate, policy: Policy, now: Instant): Connection {
-  const wants = KINDS.flatMap((kind) => CHANNELS.map((channel) => ({ kind, channel })));
+  const terms = { policy, notices: NOTICES };
+  const wants = TOPICS.flatMap((topic) => CHANNELS.map((channel) => ({ topic, channel })));
   return wants.reduce(
-    (current, kindAndChannel) => {
-      const want = { ...kindAndChannel, group: groupOf(current) };
-      if (fate === 'withheld') return withhold(current, want, 'shadow', now) ?? current;
+    (current, topicAndChannel) => {
+      const want = { ...topicAndChannel, group: groupOf(current) };
+      if (fate === 'withheld') return withhold(current, want, 'shadow', terms, now) ?? current;
       const mine = { id: `claim-${++claims}`.padEnd(36), messageId: `m-${claims}`.padEnd(36), leaseUntil: now + LEASE };
       const claimed = claim(current, want, mine, now) ?? current;
       if (fate === 'unknown') return claimed;
       return (
-        settle(claimed, mine.id, fate === 'retry' ? { kind: fate, after: 0 } : { kind: fate }, policy, now) ?? claimed
+        settle(claimed, mine.id, fate === 'retry' ? { kind: fate, after: 0 } : { kind: fate }, terms, now) ?? claimed
       );
     },
-    lapse(connection, policy, now),
+    lapse(connection, terms, now),
   );
 }
 

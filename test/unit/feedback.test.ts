@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { reachableContacts } from '../../shared/domain/customer.ts';
 import {
   learnFrom,
   mailboxesMeant,
@@ -11,6 +10,7 @@ import {
 } from '../../shared/domain/feedback.ts';
 import { mailboxOf } from '../../shared/domain/mailbox.ts';
 import { LANDINGS, type Landing } from '../../shared/domain/message.ts';
+import { recipientsOf } from '../../shared/domain/recipients.ts';
 import { HOUR, MINUTE } from '../../shared/domain/time.ts';
 import { customer, message } from '../contract/support/examples.ts';
 import { START } from '../contract/support/time.ts';
@@ -82,7 +82,7 @@ test.each<[Landing, 'unreachable' | 'complained' | undefined]>([
   const learned = learnFrom(acme, mail({ [BEN_ON_THE_WAY]: landing }));
   if (list === undefined) return expect(learned).toBe(acme);
   expect(learned.learned).toEqual({ ...acme.learned, [list]: [BEN] });
-  expect(reachableContacts(learned).map(({ email }) => email)).toEqual([ADA]);
+  expect(recipientsOf(learned, { kind: 'reconnect_request' }).map(({ email }) => email)).toEqual([ADA]);
   expect(learnFrom(learned, mail({ [BEN_ON_THE_WAY]: landing }))).toBe(learned);
 });
 

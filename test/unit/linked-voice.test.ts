@@ -1,10 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { newConnection } from '../../shared/domain/connection.ts';
-import type { NoticeKind } from '../../shared/domain/notice.ts';
 import { DAY } from '../../shared/domain/time.ts';
-import { addresseesOf, linkedVoice } from '../../shared/usecases/linkedVoice.ts';
+import { linkedVoice, withStopLinks } from '../../shared/usecases/linkedVoice.ts';
 import { linkSigner } from '../fixtures/links.ts';
-import { KINDS, VOICE } from '../fixtures/messages.ts';
+import { VOICE } from '../fixtures/messages.ts';
 
 const NOW = Date.parse('2026-03-04T10:00:00Z');
 const links = linkSigner();
@@ -25,37 +24,27 @@ const lostOn = (id: string, lostAt: number) => ({
   },
 });
 
-const batch = (kind: NoticeKind) => ({
-  want: { kind, channel: 'email', group: { kind: 'customer', id: 'cust_1' } } as const,
-  customer: undefined,
-  connections: [lostOn('later', NOW - DAY), lostOn('first', NOW - 3 * DAY)],
-});
+const CONNECTIONS = [lostOn('later', NOW - DAY), lostOn('first', NOW - 3 * DAY)];
 const tokenIn = (url = '') => url.slice(url.lastIndexOf('/') + 1);
 
 test('what asks to reconnect leads to the page of the longest outage, and nothing else leads anywhere', async () => {
-  for (const kind of KINDS) {
-    const { link, now } = await linkedVoice(ports, batch(kind));
+  for (const topic of ['restored', 'ask', 'offline', 'escalation', 'alert'] as const) {
+    const { link, now } = await linkedVoice(ports, topic, CONNECTIONS);
     const opened = await links.open(tokenIn(link), 'reconnect', NOW);
-    const asks = kind === 'reconnect_request' || kind === 'reminder';
-    expect([kind, now, opened.kind]).toEqual([kind, NOW, asks ? 'valid' : 'refused']);
+    expect([topic, now, opened.kind]).toEqual([topic, NOW, topic === 'ask' ? 'valid' : 'refused']);
     if (opened.kind === 'valid') expect(opened.claims).toMatchObject({ connectionId: 'first', customerId: 'cust_1' });
   }
 });
 
-test('a reminder brings each person a link of their own that ends reminders, and nothing else brings one', async () => {
+test('a reminder brings each person a link of their own that ends reminders to them and nobody else', async () => {
   const to = [{ email: 'Ada@nordwind.example', name: 'Ada' }, { email: 'bo@nordwind.example' }];
-  for (const kind of KINDS) {
-    const people = await addresseesOf(ports, batch(kind), to);
-    if (kind !== 'reminder') expect([kind, people]).toEqual([kind, to]);
-    else {
-      expect(people.map(({ email, name }) => ({ email, ...(name && { name }) }))).toEqual(to);
-      for (const { email, stopUrl } of people) {
-        expect(stopUrl).toMatch(/^https:\/\/reconnect\.example\/reminders\/stop\/[\w.-]+$/);
-        const opened = await links.open(tokenIn(stopUrl), 'opt_out', NOW);
-        if (opened.kind === 'refused') throw new Error(opened.reason);
-        expect(to.map((person) => opened.isFor?.(person.email))).toEqual(to.map((person) => person.email === email));
-        expect(opened.claims.customerId).toBe('cust_1');
-      }
-    }
+  const people = await withStopLinks(ports, CONNECTIONS, to);
+  expect(people.map(({ email, name }) => ({ email, ...(name && { name }) }))).toEqual(to);
+  for (const { email, stopUrl } of people) {
+    expect(stopUrl).toMatch(/^https:\/\/reconnect\.example\/reminders\/stop\/[\w.-]+$/);
+    const opened = await links.open(tokenIn(stopUrl), 'opt_out', NOW);
+    if (opened.kind === 'refused') throw new Error(opened.reason);
+    expect(to.map((person) => opened.isFor?.(person.email))).toEqual(to.map((person) => person.email === email));
+    expect(opened.claims.customerId).toBe('cust_1');
   }
 });

@@ -1,11 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
+import { claim } from '../../shared/domain/claim.ts';
 import { type Connection, nextDueAt } from '../../shared/domain/connection.ts';
 import { decide } from '../../shared/domain/decide.ts';
-import { claim, settle, withhold } from '../../shared/domain/delivery.ts';
 import { assignTo, learnAbout, reowe } from '../../shared/domain/mapping.ts';
+import { settle } from '../../shared/domain/settle.ts';
 import { HOUR, MINUTE } from '../../shared/domain/time.ts';
-import { at, broken, listed, POLICY, repaired, TEN } from '../fixtures/observations.ts';
+import { withhold } from '../../shared/domain/withhold.ts';
+import { at, broken, listed, NOTICES, POLICY, repaired, TEN } from '../fixtures/observations.ts';
 
+const TERMS = { policy: POLICY, notices: NOTICES };
 const lost = (customerId?: string) =>
   decide(undefined, broken(TEN, customerId === undefined ? {} : { customerId }), POLICY, TEN).connection;
 const states = (connection: Connection, kind: string) =>
@@ -13,12 +16,12 @@ const states = (connection: Connection, kind: string) =>
     .filter((notice) => notice.kind === kind)
     .map((notice) => `${notice.channel}:${notice.state}`);
 const want = (id: string, channel: 'email' | 'slack' = 'email') =>
-  ({ group: { kind: 'customer', id }, kind: 'reconnect_request', channel }) as const;
+  ({ group: { kind: 'customer', id }, topic: 'ask', channel }) as const;
 
 function told(connection: Connection, customerId: string, now: number): Connection {
   const mine = { id: 'claim', messageId: 'message', leaseUntil: now + MINUTE };
   const claimed = claim(connection, want(customerId), mine, now);
-  const settled = claimed && settle(claimed, 'claim', { kind: 'sent' }, POLICY, now);
+  const settled = claimed && settle(claimed, 'claim', { kind: 'sent' }, TERMS, now);
   if (!settled) throw new Error('Nothing could be claimed');
   return settled;
 }
@@ -57,11 +60,13 @@ describe('whose connection it is', () => {
       told(lost('cust_1'), 'cust_1', at('10:02')),
       want('cust_1', 'slack'),
       'shadow',
+      TERMS,
       at('10:02'),
     );
     if (!withheld) throw new Error('Nothing could be withheld');
     const again = reowe(withheld, new Set(['shadow']), at('11:00'));
-    expect(again.incident?.notices.map((n) => `${n.channel}:${n.state}:${n.dueAt === at('11:00')}`)).toEqual([
+    const asked = again.incident?.notices.filter((n) => n.kind === 'reconnect_request');
+    expect(asked?.map((n) => `${n.channel}:${n.state}:${n.dueAt === at('11:00')}`)).toEqual([
       'email:sent:false',
       'slack:due:true',
     ]);

@@ -2,8 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import type { Connection } from '../../shared/domain/connection.ts';
 import type { FactRow, MessageContent } from '../../shared/domain/content.ts';
 import type { Customer } from '../../shared/domain/customer.ts';
+import type { AskedBy } from '../../shared/domain/incident.ts';
 import { composeMessage } from '../../shared/domain/messages/compose.ts';
-import type { AlertReason, Notice } from '../../shared/domain/notice.ts';
+import { type AlertReason, type Channel, type Notice, owe } from '../../shared/domain/notice.ts';
 import { DAY, HOUR } from '../../shared/domain/time.ts';
 import { lost, VOICE } from '../fixtures/messages.ts';
 
@@ -27,16 +28,15 @@ const CUSTOMER: Customer = {
   learned: { unreachable: ['it@nordwind.example'], optedOut: [] },
 };
 
-const sent = (kind: Notice['kind'], channel: Notice['channel'], hours: number, over: Partial<Notice> = {}): Notice => {
-  const messageId = `${kind} ${channel} ${hours}`;
-  return { kind, channel, state: 'sent', dueAt: 0, attempts: 1, settledAt: LOST_AT + hours * HOUR, messageId, ...over };
-};
+const asked = (channel: Channel, hours: number, round?: number): AskedBy => ({
+  ...{ messageId: `${channel} ${hours}`, channel, at: LOST_AT + hours * HOUR },
+  ...(round !== undefined && { round }),
+});
 
-function lostConnection(n: number, reason: AlertReason, asked: readonly Notice[] = []): Connection {
+function lostConnection(n: number, reason: AlertReason, askedBy: readonly AskedBy[] = []): Connection {
   const cause = { source: 'webhook', at: 0, key: 'evt_1' } as const;
-  const escalation: Notice = { ...sent('escalation', 'email', 72), state: 'sending', alert: reason };
-  const notices = [...asked, escalation];
-  const incident = { number: 1, lostAt: LOST_AT, openedAt: LOST_AT, openedBy: cause, notices, toldBefore: [] };
+  const notices: readonly Notice[] = [{ ...owe('escalation', 'email', LOST_AT + 72 * HOUR, reason), state: 'sending' }];
+  const incident = { number: 1, lostAt: LOST_AT, openedAt: LOST_AT, openedBy: cause, notices, toldBefore: [], askedBy };
   const names = { system: 'SAP S/4HANA', site: `Plant ${n}` };
   return {
     ...{ id: `conn_000${n}`, schema: 1, version: 1, customerId: 'cust_01', ...names },
@@ -48,15 +48,10 @@ const escalate = (...connections: Connection[]) => composeMessage('escalation', 
 const factsIn = ({ blocks }: MessageContent, title: string): readonly FactRow[] =>
   blocks.flatMap((block) => (block.kind === 'facts' && block.title === title ? block.rows : []));
 
-const ASKED = [
-  sent('reconnect_request', 'email', 0),
-  sent('reconnect_request', 'slack', 0),
-  sent('reminder', 'email', 24, { round: 1 }),
-  sent('reminder', 'slack', 24, { round: 1, state: 'cancelled' }),
-];
+const ASKED = [asked('email', -50), asked('email', 0), asked('slack', 0), asked('email', 24, 1)];
 
 describe('an escalation to the account owner', () => {
-  const content = escalate(lostConnection(1, 'unresolved', ASKED), lostConnection(2, 'unresolved', ASKED.slice(0, 1)));
+  const content = escalate(lostConnection(1, 'unresolved', ASKED), lostConnection(2, 'unresolved', ASKED.slice(0, 2)));
 
   test('says what is asked of them, which customer, and for how long', () => {
     expect(content.subject).toBe('Please step in: Nordwind Maritime, 2 systems: disconnected for 3 days');
@@ -74,7 +69,7 @@ describe('an escalation to the account owner', () => {
     });
   });
 
-  test('says what was asked when: each message once, and none that was not sent', () => {
+  test('says what was asked when: each message once, and none about an earlier outage', () => {
     expect(factsIn(content, 'Asked so far')).toEqual([
       { label: '1 Mar 2026, 10:04 UTC', value: 'Request by e-mail' },
       { label: '1 Mar 2026, 10:04 UTC', value: 'Request on Slack' },
@@ -119,8 +114,8 @@ describe('an escalation to the account owner', () => {
   });
 
   test('names the newest messages one by one and counts those before', () => {
-    const asked = Array.from({ length: 15 }, (_, index) => sent('reminder', 'email', 24 * index, { round: index + 1 }));
-    const rows = factsIn(escalate(lostConnection(1, 'unresolved', asked)), 'Asked so far');
+    const reminders = Array.from({ length: 15 }, (_, index) => asked('email', 24 * index, index + 1));
+    const rows = factsIn(escalate(lostConnection(1, 'unresolved', reminders)), 'Asked so far');
     expect(rows).toHaveLength(13);
     expect(rows[0]).toEqual({ label: 'Earlier', value: '3 more' });
     expect(rows.at(-1)?.value).toBe('Reminder 15 by e-mail');

@@ -1,8 +1,9 @@
 import type { Connection } from '../connection.ts';
 import type { MessageContent } from '../content.ts';
 import type { Customer } from '../customer.ts';
-import type { AlertReason, Notice, NoticeKind } from '../notice.ts';
-import { type Asked, composeEscalation } from './escalation.ts';
+import type { AskedBy } from '../incident.ts';
+import type { AlertReason, NoticeKind } from '../notice.ts';
+import { composeEscalation } from './escalation.ts';
 import { composeOffline } from './offline.ts';
 import { type Alert, composeOperatorAlert } from './operatorAlert.ts';
 import { composeReminder } from './reminder.ts';
@@ -70,13 +71,7 @@ function alertReasonOf(kind: NoticeKind, { incident, customerId }: Connection): 
   return alert?.alert ?? (customerId === undefined ? 'unmapped' : 'no_contact');
 }
 
-/** The messages of this incident that asked the customer for something, and were sent as far as we know. */
-function askedOf({ incident }: Connection): readonly Asked[] {
-  return incident?.notices.flatMap((notice) => askedBy(notice) ?? []) ?? [];
-}
-
-function askedBy({ kind, state, settledAt, messageId, channel, round }: Notice): Asked | undefined {
-  if (kind !== 'reconnect_request' && kind !== 'reminder') return undefined;
-  if (state !== 'sent' || settledAt === undefined || messageId === undefined) return undefined;
-  return { messageId, channel, at: settledAt, ...(round !== undefined && { round }) };
+/** The messages that asked the customer about this incident, or may have. */
+function askedOf({ incident }: Connection): readonly AskedBy[] {
+  return incident?.askedBy?.filter(({ at }) => at >= incident.openedAt) ?? [];
 }

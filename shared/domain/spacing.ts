@@ -1,0 +1,41 @@
+import type { Customer, Slot } from './customer.ts';
+import { mailboxOf } from './mailbox.ts';
+import type { Message } from './message.ts';
+import type { Channel } from './notice.ts';
+import type { Instant, Milliseconds } from './time.ts';
+
+// One customer gets at most one message of a kind per channel within the policy's spacing. The slot is taken on the
+// customer's item before anything is claimed: two deliveries at once cannot both have it.
+
+/** The kinds of messages that keep a distance, by where the last one is remembered. */
+export type SlotKind = 'asked' | 'offlineTold';
+
+/** Until when the last message keeps the next one away; undefined: it does not. */
+export function blockedUntil(
+  slot: Slot | undefined,
+  message: Message | undefined,
+  spacing: Milliseconds,
+  now: Instant,
+): Instant | undefined {
+  const until = slot && slot.at + spacing;
+  if (!slot || until === undefined || until <= now || reachedNobody(message)) return undefined;
+  const mayBeUnderWay = slot.leaseUntil > now && (!message || message.state === 'sending');
+  if (mayBeUnderWay) return Math.min(slot.leaseUntil, until);
+  // Written down before it is sent: what is not there was never sent.
+  return message ? until : undefined;
+}
+
+/** Whether it is certain that nobody got the message. */
+function reachedNobody(message: Message | undefined): boolean {
+  if (!message) return false;
+  if (message.state === 'rejected' || message.state === 'retrying') return true;
+  const { to = [], landings = {} } = message;
+  const landed = to.map((email) => landings[mailboxOf(email)]);
+  return landed.length > 0 && landed.every((landing) => landing === 'bounced' || landing === 'suppressed');
+}
+
+/** The customer whose slot of that kind was taken. */
+export function withSlot(customer: Customer, kind: SlotKind, channel: Channel, slot: Slot): Customer {
+  const { learned } = customer;
+  return { ...customer, learned: { ...learned, [kind]: { ...learned[kind], [channel]: slot } } };
+}
