@@ -4,21 +4,22 @@ import { SecretUnusable } from '../../shared/adapters/secrets/secretReader.ts';
 import { HOUR, MINUTE } from '../../shared/domain/time.ts';
 import type { CapturedDelivery } from '../../shared/ports.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
-import { type CommonOptions, iso, type Report, runsAlone, withTarget } from '../command.ts';
+import { iso, type Report, runsAlone, withTarget } from '../command.ts';
 import { InputError } from '../errors.ts';
 import type { Target } from '../target.ts';
 import { analyse } from './analysis.ts';
+import { type MintingOptions, mintingCheck } from './minting.ts';
 import { type PresentSettings, presentSettings } from './presentSettings.ts';
 import { readRequestFile } from './requestFile.ts';
 import { activeKeysOf, signingKeys } from './signingKeys.ts';
 import { analysisText } from './text.ts';
 
-interface CaptureOptions extends CommonOptions {
+interface CaptureOptions extends MintingOptions {
+  readonly checkMinting?: boolean;
   readonly file?: string;
   readonly for?: string;
   readonly off?: boolean;
   readonly settings?: string;
-  readonly connection?: string;
   readonly means?: string;
   readonly received?: string;
 }
@@ -44,14 +45,20 @@ export function addCapture(program: Command): void {
       .option('--for <time>', 'let the installation keep its last few deliveries, at most for 1h: 10m, 1h')
       .option('--off', 'end that, and delete what was kept')
       .option('--settings <path>', 'the present makini block; by default the stage’s in cdk.json')
-      .option('--connection <id>', 'the connection that the delivery is about, if you know it')
+      .option(
+        '--connection <id>',
+        'the connection that the delivery is about, if you know it; or that tokens are minted for',
+      )
       .option('--means <meaning>', `what the event says: ${MEANINGS.join(', ')}`)
       .option('--received <time>', 'when the one in the file was received; by default now')
+      .option('--check-minting', 'mint two tokens for --connection, and see whether the first one survives the second')
+      .option('--with-current', 'and whether the token in use does: from the vault, or on stdin. If not, it has ended')
       .addHelpText(
         'after',
         `
 With --file: one delivery of yours. The signing secret comes from the installation, or from stdin. It is never shown.
-Without: the deliveries that the installation kept since --for, also those it turned away.`,
+Without: the deliveries that the installation kept since --for, also those it turned away.
+With --check-minting: exit code 1 where minting is not safe for your workers, or it could not be found out.`,
       ),
     'capture --file request.http < signing-secret.txt',
     capture,
@@ -59,6 +66,7 @@ Without: the deliveries that the installation kept since --for, also those it tu
 }
 
 async function capture(options: CaptureOptions): Promise<Report> {
+  if (options.checkMinting) return mintingCheck(options);
   if (options.file !== undefined) return fromFile(options, options.file);
   if (options.stage === undefined && options.local === undefined) {
     throw new InputError('Say which deliveries: --file PATH, or those of an installation: --stage NAME.');

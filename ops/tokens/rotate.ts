@@ -5,8 +5,9 @@ import { SECOND } from '../../shared/domain/time.ts';
 import { systemChance } from '../../shared/runtime/chance.ts';
 import { renewPair } from '../../shared/usecases/pairs/renewPair.ts';
 import { type CommonOptions, type Report, runsAlone } from '../command.ts';
-import { type Installation, openSubject } from '../doctor/subject.ts';
+import type { Installation } from '../doctor/subject.ts';
 import { InputError } from '../errors.ts';
+import { withInstallation } from '../installation.ts';
 import { openVault, SILENT, tokensOf } from './vault.ts';
 
 const PATIENCE = 30 * SECOND;
@@ -21,14 +22,8 @@ export function addRotate(tokens: Command): void {
   );
 }
 
-async function rotate(options: CommonOptions, id = ''): Promise<Report> {
-  const { installation } = await openSubject(options, AbortSignal.timeout(PATIENCE));
-  if (!installation) throw new InputError('The stage cannot be read. `doctor` tells why.');
-  try {
-    return await rotateIn(installation, id);
-  } finally {
-    installation.target.close();
-  }
+function rotate(options: CommonOptions, id = ''): Promise<Report> {
+  return withInstallation(options, (installation) => rotateIn(installation, id));
 }
 
 async function rotateIn({ target, settings }: Installation, id: string): Promise<Report> {

@@ -108,7 +108,7 @@ const works = async (pair: TokenPair | undefined) =>
   (await startFunction().login.identify(pair?.accessToken ?? '', clock.now() + 5 * SECOND)).kind === 'identified';
 
 describe('a pair that is ours, over the wire', () => {
-  test('case 90: twenty functions that look at once near its end refresh it once, and all of them read', async () => {
+  test('case 90, makini token-owner: twenty functions that look at once near its end refresh it once, and all of them read', async () => {
     const old = await loggedIn();
     clock.advance(PUBLISHED_LIFE - AHEAD + HOUR);
     const functions = Array.from({ length: 20 }, () => startFunction());
@@ -133,7 +133,7 @@ describe('a pair that is ours, over the wire', () => {
   });
 
   test.each(['seconds', 'timestamp', 'text'] as const)(
-    'expires_in as %s: the pair ends when the provider says, and is renewed ahead of that',
+    'makini token-pair: expires_in as %s: the pair ends when the provider says, and is renewed ahead of that',
     async (expiresIn) => {
       await sim('/switches', { expiresIn });
       const { expiresAt = 0 } = await loggedIn();
@@ -147,7 +147,7 @@ describe('a pair that is ours, over the wire', () => {
     },
   );
 
-  test('case 69: refused, because nobody knew when it ends, it is renewed; the status is read all the same', async () => {
+  test('case 69, makini token-401: refused, because nobody knew when it ends, it is renewed; the status is read all the same', async () => {
     await loggedIn(({ accessToken, refreshToken = '' }) => ({ accessToken, refreshToken }));
     clock.advance(PUBLISHED_LIFE + HOUR);
     const { read, journal } = startFunction();
@@ -161,7 +161,7 @@ describe('a pair that is ours, over the wire', () => {
   });
 
   test.each([false, true])(
-    'refreshed by somebody else and lost, it is replaced; minting ends older tokens: %p',
+    'makini token-mint: refreshed by somebody else and lost, it is replaced; minting ends older tokens: %p',
     async (mintingEnds) => {
       await sim('/switches', { mintingEnds });
       const { refreshToken = '' } = await loggedIn();
