@@ -22,7 +22,7 @@ describe('a pair that is ours', () => {
     expect(process.calls()).toBe(4);
   });
 
-  test('is renewed ahead of its end, stored before it is used, and used by everybody from then on', async () => {
+  test('makini token-pair: is renewed ahead of its end, stored before it is used, and used by everybody from then on', async () => {
     const world = await due();
     const [one, other] = [world.process(), world.process()];
     expect(await one.read()).toBe('answered');

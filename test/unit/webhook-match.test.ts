@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type Connection, newConnection } from '../../shared/domain/connection.ts';
 import type { Observation } from '../../shared/domain/observation.ts';
 import { HOUR, type Instant, MINUTE, SECOND } from '../../shared/domain/time.ts';
+import { authChange } from '../../shared/domain/webhookMatch.ts';
 import { countWebhooks } from '../../shared/usecases/countWebhooks.ts';
 import { recordObservations, recordUnread } from '../../shared/usecases/recordObservations.ts';
 import { deliveryWorld } from '../fixtures/deliveryWorld.ts';
@@ -160,6 +161,16 @@ describe('both directions', () => {
     expect(counts()).toEqual({ ...NONE, late: 2, recovery: 1 });
   });
 
+  test('a delivery that comes again is noted once', async () => {
+    const { find, see, load, now } = await known();
+    await find('reauth');
+    const again = () => see(broken(at('09:55'), { received: now() }));
+    await again();
+    const { version } = await load(ID);
+    await again();
+    expect((await load(ID)).version).toBe(version);
+  });
+
   test('what one connection may leave to be counted is bounded', async () => {
     const { find, load } = await known();
     for (let flip = 0; flip < 60; flip++) await find(flip % 2 === 0 ? 'reauth' : 'ok');
@@ -178,6 +189,12 @@ describe('how long it took', () => {
     advance(2 * HOUR);
     await see(observation(now()));
     expect(journal.counted.TimeToDetect).toBe(seconds);
+  });
+
+  test('a clock that was set back in between does not make it negative', async () => {
+    const { see, now } = await known();
+    const { before, connection } = await see(reading('reauth', undefined, now(), 'sweep'));
+    expect(authChange(before, connection, now() - MINUTE)?.detectedIn).toBe(0);
   });
 
   test('an old date counts as a week at most', async () => {
@@ -225,6 +242,23 @@ describe('counted once, and never lost', () => {
       });
       expect((await load(ID)).awaiting).toBeUndefined();
     }
+  });
+
+  test('a visit between the counting and the forgetting leaves it alone', async () => {
+    const { ports, connection, counts } = await overdue();
+    const { save } = ports.connections;
+    const meddling = {
+      ...ports,
+      connections: {
+        ...ports.connections,
+        save: async (c: Connection) => {
+          if (!c.awaiting) await countWebhooks(ports, connection);
+          return save(c);
+        },
+      },
+    };
+    await countWebhooks(meddling, connection);
+    expect(counts()).toEqual({ ...NONE, missed: 1 });
   });
 
   test('what is counted is let out before it is forgotten', async () => {
