@@ -5,6 +5,7 @@ import { alertOnce, type Cause, isOpen } from './incident.ts';
 import { afterLook, answerDoubt, answerPending, keepDoubt, keepPending, mayBeEcho } from './looks.ts';
 import { learnAbout } from './mapping.ts';
 import type { AuthValue, Observation, ReachValue, ServiceValue } from './observation.ts';
+import { tendOffline } from './offline.ts';
 import type { Policy } from './policy.ts';
 import { weighPresence } from './presence.ts';
 import { isFrozen, isReading, provesNothing, rememberReading, support } from './reading.ts';
@@ -34,12 +35,17 @@ export function decide(
   now: Instant,
 ): Decision {
   const decision = weighObservation(known, observation, policy, now);
-  return { ...decision, connection: oweAnnouncements(decision.connection, policy, now) };
+  return { ...decision, connection: tend(decision.connection, policy, now) };
 }
 
 /** Decides after a look at the status that could not be read, or that said nothing about authorization. */
 export function decideUnread(connection: Connection, policy: Policy, now: Instant): Connection {
-  return oweAnnouncements(afterLook(connection, policy, now), policy, now);
+  return tend(afterLook(connection, policy, now), policy, now);
+}
+
+/** Brings what follows from the facts in line with them. */
+function tend(connection: Connection, policy: Policy, now: Instant): Connection {
+  return tendOffline(oweAnnouncements(connection, policy, now), now);
 }
 
 function weighObservation(

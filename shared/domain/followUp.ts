@@ -3,15 +3,18 @@ import type { Connection } from './connection.ts';
 import { oweUnresolved, oweWeekly } from './escalation.ts';
 import { isOpen, oweRestored } from './incident.ts';
 import { isLive, type Notice } from './notice.ts';
+import { tendOffline } from './offline.ts';
 import type { Terms } from './policy.ts';
 import { oweReminder } from './reminders.ts';
 import type { Instant } from './time.ts';
-import { isAsk } from './topic.ts';
+import { isAsk, topicOf } from './topic.ts';
 
-/** Owes what follows the end of a notice of the latest incident: the next reminder, word to our own side, `restored`. */
+/** Owes what follows the end of a notice: the next reminder, word to our own side, `restored`. */
 export function followUp(connection: Connection, ended: Notice, terms: Terms, now: Instant): Connection {
   const { incident, unused } = connection;
-  if (!incident || isLive(ended)) return connection;
+  if (isLive(ended)) return connection;
+  if (topicOf(ended) === 'offline') return tendOffline(connection, now);
+  if (!incident) return connection;
   if (!isOpen(incident)) return { ...connection, incident: oweRestored(incident, now + terms.policy.grace / 2) };
   if (unused) return connection;
   if (!isAsk(ended)) {

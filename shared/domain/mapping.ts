@@ -14,6 +14,7 @@ import {
   type SettledReason,
 } from './notice.ts';
 import type { About } from './observation.ts';
+import { oweOfflineAfresh } from './offline.ts';
 import type { Policy } from './policy.ts';
 import type { Instant } from './time.ts';
 import { isAsk } from './topic.ts';
@@ -129,7 +130,7 @@ export function contactFound(connection: Connection, now: Instant): Connection {
  */
 function mapTo(connection: Connection, customerId: string, now: Instant): Connection {
   if (connection.customerId === customerId) return connection;
-  const mapped: Connection = { ...usedAgain(connection), customerId };
+  const mapped = oweOfflineAfresh({ ...usedAgain(connection), customerId }, now);
   const { incident } = connection;
   if (!isOpen(incident)) return mapped;
   const alerts = incident.notices

@@ -5,7 +5,7 @@ import type { Notice } from './notice.ts';
 import type { Instant } from './time.ts';
 
 /** When a notice is due instead, and whether it waits for an operator. */
-export type Later = (notice: Notice) => Pick<Notice, 'dueAt' | 'heldSince'>;
+export type Later = (notice: Notice, connection: Connection) => Pick<Notice, 'dueAt' | 'heldSince'>;
 
 /** Moves a notice that is ripe to a later moment; undefined if there is none. It stays owed. */
 export function putOff(connection: Connection, want: Want, later: Later, now: Instant): Connection | undefined {
@@ -15,7 +15,7 @@ export function putOff(connection: Connection, want: Want, later: Later, now: In
   return replaceNotice(connection, notice, {
     ...rest,
     state: 'due',
-    ...later(notice),
+    ...later(notice, connection),
     ...(notice.state === 'sending' && { maybeSent: true }),
   });
 }

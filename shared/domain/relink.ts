@@ -4,6 +4,7 @@ import type { Connection } from './connection.ts';
 import { newConnection } from './connection.ts';
 import type { Cause } from './incident.ts';
 import { assignTo, learnAbout } from './mapping.ts';
+import { tendOffline } from './offline.ts';
 import type { Policy } from './policy.ts';
 import type { Instant } from './time.ts';
 
@@ -19,7 +20,8 @@ export function relinkTo(connection: Connection, newId: string, at: Instant, pol
     doubt: _doubt,
     ...settled
   } = weighAuth(connection, 'ok', { at }, cause, policy, now).connection;
-  return { ...oweAnnouncements(settled, policy, now), relinkedTo: { id: newId, at, done: false } };
+  const ended = { ...oweAnnouncements(settled, policy, now), relinkedTo: { id: newId, at, done: false } };
+  return tendOffline(ended, now);
 }
 
 /** The new id takes over whose connection it is, and what it is called. */

@@ -1,6 +1,7 @@
 import { type Connection, lookDueAt } from './connection.ts';
 import { isOpen } from './incident.ts';
 import { type Notice, outlivesIncident, type SettledReason } from './notice.ts';
+import { isOffline } from './offline.ts';
 import { isAsk, topicOf } from './topic.ts';
 
 // Whether a notice is still true, by what is known of its connection now.
@@ -13,8 +14,9 @@ export function mayBeSaid(connection: Connection, notice: Notice): boolean {
   return !isOpen(incident) && registers.auth?.value === 'ok' && lookDueAt(connection) === undefined;
 }
 
-/** Why a notice of the latest incident has lost its point; undefined while it has one. `restored` keeps it until it is overtaken. */
+/** Why a notice has lost its point; undefined while it has one. `restored` keeps it until another outage overtakes it. */
 export function mootReason(connection: Connection, notice: Notice): SettledReason | undefined {
+  if (topicOf(notice) === 'offline') return isOffline(connection) ? undefined : 'back_online';
   if (topicOf(notice) === 'restored' || outlivesIncident(notice)) return undefined;
   if (!isOpen(connection.incident)) return connection.gone ? 'disconnected' : 'recovered';
   return connection.unused && isAsk(notice) ? 'no_longer_used' : undefined;

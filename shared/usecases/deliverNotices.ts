@@ -125,8 +125,8 @@ async function termsOf({ policy, notices, customers }: DeliverPorts, group: Grou
 
 /** Three sends were tried and nobody knows whether one arrived: that is for a person to find out. */
 function tellExhausted(ports: DeliverPorts, before: Connection, after: Connection): void {
-  const known = new Set(before.incident?.notices.filter((notice) => notice.state === 'failed'));
-  for (const notice of after.incident?.notices ?? []) {
+  const known = new Set(liveNotices(before).filter((notice) => notice.state === 'failed'));
+  for (const notice of liveNotices(after)) {
     if (notice.state !== 'failed' || notice.reason !== 'attempts_used_up' || known.has(notice)) continue;
     ports.journal.count('NoticeFailed');
     ports.journal.note({

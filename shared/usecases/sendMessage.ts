@@ -1,10 +1,13 @@
 import { type Candidate, candidateOf, claimable, type Want } from '../domain/claim.ts';
+import type { Connection } from '../domain/connection.ts';
 import type { Customer } from '../domain/customer.ts';
 import { waitsForHold } from '../domain/hold.ts';
 import { type ModeState, NEW_STAGE } from '../domain/mode.ts';
+import type { Notice } from '../domain/notice.ts';
 import { type NoticePolicy, noticesFor, type Policy } from '../domain/policy.ts';
 import { type Operators, type Routing, routeNotice } from '../domain/routing.ts';
 import { earliest, isSnoozed } from '../domain/timing.ts';
+import type { Topic } from '../domain/topic.ts';
 import type { ConnectionStore, StageStore } from '../ports.ts';
 import type { Batch } from './batch.ts';
 import type { DeliveryRun } from './deliveryRun.ts';
@@ -21,6 +24,9 @@ export interface SendPorts extends DispatchPorts, HoldPorts {
   readonly notices: NoticePolicy;
   readonly operators: Operators;
 }
+
+/** Topics of which a message that goes out takes others along. Good news and silences wait for their own hour. */
+const TAKES_ALONG: ReadonlySet<Topic> = new Set(['ask', 'escalation', 'alert']);
 
 /** A notice that a message could carry, and what is to become of it. */
 type Routed = Candidate & { readonly routing: Routing };
@@ -83,15 +89,14 @@ async function sendNow(
 ): Promise<void> {
   const { customer, terms } = batch;
   const now = ports.clock.now();
-  const from = ({ notice }: Candidate) => earliest(notice, customer, terms.notices, now);
+  const from = (notice: Notice, connection: Connection) => earliest(notice, connection, customer, terms.notices, now);
+  const mayGo = ({ notice, connection }: Candidate) => from(notice, connection) <= now;
   const sendable = routed.filter(({ routing }) => routing.kind === 'send');
-  const ready = sendable.filter((candidate) => candidate.ripe && from(candidate) <= now);
-  const early = sendable.filter((candidate) => candidate.ripe && from(candidate) > now);
-  const rides = ready.length > 0 && !isSnoozed(customer, now);
+  const ready = sendable.filter((candidate) => candidate.ripe && mayGo(candidate));
+  const early = sendable.filter((candidate) => candidate.ripe && !mayGo(candidate));
+  const rides = ready.length > 0 && TAKES_ALONG.has(batch.want.topic) && !isSnoozed(customer, now);
   if (!rides && early.length > 0) {
-    await putOffAll(ports, run, { ...batch, candidates: early }, (notice) => ({
-      dueAt: earliest(notice, customer, terms.notices, now),
-    }));
+    await putOffAll(ports, run, { ...batch, candidates: early }, (...it) => ({ dueAt: from(...it) }));
   }
   const [first] = ready;
   if (!first) return;
