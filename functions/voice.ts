@@ -71,6 +71,9 @@ export const voiceSchema = z.strictObject({
     { name: 'Makini', host: 'link.makini.io' },
   ),
   runbookUrl: z.exactOptional(like(HTTP_URL, 'must be a URL, or be left out')),
+  connectionUrl: z.exactOptional(
+    like(/^https?:\/\/\S*\{id\}\S*$/, 'must be a URL with {id} in the place of a connection’s id, or be left out'),
+  ),
 });
 
 export const voiceField = json('who speaks in our messages', voiceSchema);

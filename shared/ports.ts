@@ -460,10 +460,20 @@ export type SlackTarget =
   | { readonly kind: 'channel'; readonly channel: string }
   | { readonly kind: 'operators' };
 
+/** How a post stands to an earlier one in the same channel, which is named by its Slack timestamp. */
+export type SlackPlace =
+  | { readonly kind: 'reply'; readonly to: string }
+  /** It takes the earlier one's place, so that nobody reads what is no longer true. */
+  | { readonly kind: 'edit'; readonly of: string };
+
 export interface SlackPoster {
-  /** One attempt, over within `timeout`. */
+  /**
+   * One attempt, over within `timeout`. Only a bot can reply and edit; where the earlier post is gone, or this goes to a
+   * webhook, it stands for itself.
+   */
   post(message: {
     readonly target: SlackTarget;
+    readonly place?: SlackPlace;
     readonly content: MessageContent;
     readonly timeout: Milliseconds;
   }): Promise<SendOutcome>;

@@ -12,6 +12,8 @@ export interface SlackMessage {
   text: string;
   blocks: readonly unknown[];
   readonly ts: string;
+  /** The post in whose thread it stands. */
+  readonly thread?: string;
   /** Set once `chat.update` replaced the content. */
   editedAt?: string;
 }
@@ -25,8 +27,9 @@ export interface SlackStub extends RunningServer {
 
 const EVERY_CHANNEL = '*';
 const content = { text: z.string().default(''), blocks: z.array(z.unknown()).default([]) };
-const post = z.object({ channel: z.string().min(1), ...content });
-const update = post.extend({ ts: z.string() });
+const inChannel = z.object({ channel: z.string().min(1), ...content });
+const post = inChannel.extend({ thread_ts: z.string().optional() });
+const update = inChannel.extend({ ts: z.string() });
 
 /**
  * A Slack that accepts incoming webhooks (`POST /services/…`), `chat.postMessage` and `chat.update` with a bot token, which
@@ -38,9 +41,9 @@ export async function startSlack(
   const messages: SlackMessage[] = [];
   const faults = new Map<string, SlackFault>();
   const now = () => new Date(options.clock.now()).toISOString();
-  const keep = (channel: string, text: string, blocks: readonly unknown[]) => {
+  const keep = (channel: string, text: string, blocks: readonly unknown[], thread?: string) => {
     const ts = `${Math.floor(options.clock.now() / 1000)}.${String(messages.length + 1).padStart(6, '0')}`;
-    messages.push({ at: now(), channel, text, blocks, ts });
+    messages.push({ at: now(), channel, text, blocks, ts, ...(thread !== undefined && { thread }) });
     return ts;
   };
   const authorized = (request: FastifyRequest) =>
@@ -52,6 +55,8 @@ export async function startSlack(
     else faults.delete(channel);
   };
   const faultOf = (channel: string) => faults.get(channel) ?? faults.get(EVERY_CHANNEL);
+  const find = (channel: string, ts: string) =>
+    messages.find((candidate) => candidate.channel === channel && candidate.ts === ts);
   const refusal = (request: FastifyRequest) => (authorized(request) ? undefined : 'invalid_auth');
 
   const app = fastify({ bodyLimit: 1024 * 1024, routerOptions: { maxParamLength: 2000 } });
@@ -77,8 +82,9 @@ export async function startSlack(
     if (fault) return faultOfApi(fault, reply);
     const problem = refusal(request) ?? (parsed.success ? invalidContent(parsed.data) : 'channel_not_found');
     if (problem || !parsed.success) return reply.send({ ok: false, error: problem });
-    const { channel, text, blocks } = parsed.data;
-    return reply.send({ ok: true, channel, ts: keep(channel, text, blocks), message: { text, blocks } });
+    const { channel, text, blocks, thread_ts: thread } = parsed.data;
+    if (thread !== undefined && !find(channel, thread)) return reply.send({ ok: false, error: 'thread_not_found' });
+    return reply.send({ ok: true, channel, ts: keep(channel, text, blocks, thread), message: { text, blocks } });
   });
 
   app.post('/api/auth.test', (request, reply) => {
@@ -95,7 +101,7 @@ export async function startSlack(
     const problem = refusal(request) ?? (parsed.success ? invalidContent(parsed.data) : 'message_not_found');
     if (problem || !parsed.success) return reply.send({ ok: false, error: problem });
     const { channel, ts, text, blocks } = parsed.data;
-    const message = messages.find((candidate) => candidate.channel === channel && candidate.ts === ts);
+    const message = find(channel, ts);
     if (!message) return reply.send({ ok: false, error: 'message_not_found' });
     Object.assign(message, { text, blocks, editedAt: now() });
     return reply.send({ ok: true, channel, ts, text });

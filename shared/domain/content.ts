@@ -53,6 +53,8 @@ export type Block =
 export interface ListItem {
   readonly title: string;
   readonly detail: string;
+  /** Where our own people see it; customers' lists have none. */
+  readonly url?: string;
 }
 
 export interface FactRow {

@@ -39,7 +39,9 @@ function renderBlock(block: Block, colon: string): string {
     case 'list':
       return [
         block.title,
-        ...block.items.map(({ title, detail }, index) => `${index + 1}. ${title}\n   ${detail}`),
+        ...block.items.map(({ title, detail, url }, index) =>
+          [`${index + 1}. ${title}`, detail, ...(url === undefined ? [] : [url])].join('\n   '),
+        ),
         ...(block.more ? [block.more] : []),
       ].join('\n\n');
     case 'steps':

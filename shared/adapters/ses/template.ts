@@ -42,7 +42,7 @@ export const PAGE_TEMPLATE = `<!doctype html>
 <div class="ink" style="<%= it.s.title %>margin-bottom:0"><%= part.title %></div>
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="<%= part.more ? '' : 'margin:0 0 24px' %>">
 <% for (const item of part.items) { %>
-<tr><td class="item line" style="<%= it.s.item %>"><div class="ink" style="<%= it.s.itemTitle %>"><bdi><%= item.title %></bdi></div><div class="muted" style="<%= it.s.itemDetail %>"><%= item.detail %></div></td></tr>
+<tr><td class="item line" style="<%= it.s.item %>"><div class="ink" style="<%= it.s.itemTitle %>"><% if (item.url) { %><a class="ink" href="<%= item.url %>"><% } %><bdi><%= item.title %></bdi><% if (item.url) { %></a><% } %></div><div class="muted" style="<%= it.s.itemDetail %>"><%= item.detail %></div></td></tr>
 <% } %></table>
 <% if (part.more) { %><p class="muted" style="<%= it.s.more %>"><%= part.more %></p><% } %>
 <% } else if (part.kind === 'steps') { %>

@@ -2,7 +2,7 @@ import type { Block, FactRow, ListItem, MessageContent } from '../../domain/cont
 import { slackText } from './slackText.ts';
 
 /** Limits of Block Kit, as Slack's reference states them; lengths are counted after escaping. */
-const MAX = { header: 150, section: 3000, field: 2000, context: 2000, button: 75, blocks: 50, fallback: 3000 };
+export const MAX = { header: 150, section: 3000, field: 2000, context: 2000, button: 75, blocks: 50, fallback: 3000 };
 /** A section holds ten fields; a label and its value take two. */
 const ROWS_PER_SECTION = 5;
 
@@ -32,6 +32,7 @@ export type SlackBlock =
       readonly type: 'section';
       readonly text?: PlainText | Markdown;
       readonly fields?: readonly (PlainText | Markdown)[];
+      readonly accessory?: Button;
     }
   | { readonly type: 'actions'; readonly elements: readonly Button[] }
   | { readonly type: 'context'; readonly elements: readonly PlainText[] }
@@ -98,18 +99,18 @@ function titled(title: string): SlackBlock {
   return { type: 'section', text: bold(title, MAX.section) };
 }
 
-function context(text: string): SlackBlock {
+export function context(text: string): SlackBlock {
   return { type: 'context', elements: [plain(text, MAX.context)] };
 }
 
-function button(label: string, url: string): Button {
+export function button(label: string, url: string): Button {
   return { type: 'button', text: plain(label, MAX.button), url };
 }
 
-function plain(text: string, max: number): PlainText {
+export function plain(text: string, max: number): PlainText {
   return { type: 'plain_text', text: slackText(text, max) || ' ', emoji: false };
 }
 
-function bold(text: string, max: number): Markdown {
+export function bold(text: string, max: number): Markdown {
   return { type: 'mrkdwn', text: `*${slackText(text, max - 2)}*`, verbatim: true };
 }

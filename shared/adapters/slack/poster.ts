@@ -1,6 +1,15 @@
 import { MINUTE, type Milliseconds } from '../../domain/time.ts';
-import type { Clock, RejectedReason, SendOutcome, SlackPoster, SlackSecrets, SlackTarget } from '../../ports.ts';
+import type {
+  Clock,
+  RejectedReason,
+  SendOutcome,
+  SlackPlace,
+  SlackPoster,
+  SlackSecrets,
+  SlackTarget,
+} from '../../ports.ts';
 import { renderPost, type SlackPost } from './blocks.ts';
+import { renderCompact } from './compact.ts';
 import { checkUrl, SLACK_HOSTS, type SlackHosts } from './hosts.ts';
 import { outcomeOfAnswer, outcomeOfFailure, type SlackAnswer } from './outcome.ts';
 
@@ -18,40 +27,61 @@ const LONGEST_ANSWER = 16 * 1024;
 const TOKEN = /^[\x21-\x7e]+$/;
 
 /** Where a post goes and what it carries, or why it cannot go. */
-type Plan =
-  | { readonly kind: 'post'; readonly url: URL; readonly via: 'webhook' | 'api'; readonly request: RequestInit }
-  | { readonly kind: 'refused'; readonly reason: RejectedReason };
+type Plan = ({ readonly kind: 'post' } & Call) | { readonly kind: 'refused'; readonly reason: RejectedReason };
+
+interface Call {
+  readonly url: URL;
+  readonly via: 'webhook' | 'api';
+  readonly request: RequestInit;
+}
+
+/** Slack's words for an earlier post that cannot be edited or replied to any more. */
+const PLACE_GONE = new Set([
+  'message_not_found',
+  'cant_update_message',
+  'edit_window_closed',
+  'cannot_reply_to_message',
+  'thread_not_found',
+]);
 
 /** Posts to incoming webhooks and, with a bot token, to channels: one attempt, and what came of it. */
 export function createSlackPoster(secrets: SlackSecrets, clock: Clock, settings: SlackSettings = {}): SlackPoster {
   const { hosts = SLACK_HOSTS, apiUrl = WEB_API } = settings;
+  const surroundings = { secrets, hosts, apiUrl };
   return {
-    async post({ target, content, timeout }) {
+    async post({ target, place, content, timeout }) {
       const signal = AbortSignal.timeout(timeout);
-      const post = renderPost(content);
-      let plan: Plan;
+      const post = target.kind === 'operators' ? renderCompact(content) : renderPost(content);
+      const tryAt = async (where: SlackPlace | undefined) => {
+        const plan = await planFor(target, where, post, surroundings);
+        if (plan.kind === 'refused') return { outcome: { kind: 'rejected', reason: plan.reason } } as const;
+        return attempt(plan, signal, clock);
+      };
       try {
-        plan = await planFor(target, post, { secrets, hosts, apiUrl });
+        const first = await tryAt(place);
+        // Slack said that nothing was done, so this repeats nothing.
+        const placeGone = place !== undefined && first.word !== undefined && PLACE_GONE.has(first.word);
+        return placeGone ? (await tryAt(undefined)).outcome : first.outcome;
       } catch {
         return { kind: 'retry', reason: 'unavailable', after: AFTER_SECRETS_FAILED };
       }
-      if (plan.kind === 'refused') return { kind: 'rejected', reason: plan.reason };
-      return attempt(plan, signal, clock);
     },
   };
 }
 
 async function planFor(
   target: SlackTarget,
+  place: SlackPlace | undefined,
   post: SlackPost,
   { secrets, hosts, apiUrl }: { secrets: SlackSecrets; hosts: SlackHosts; apiUrl: string },
 ): Promise<Plan> {
   if (target.kind === 'channel') {
     const token = (await secrets.botToken())?.trim();
     if (token === undefined || !TOKEN.test(token)) return { kind: 'refused', reason: 'secret_unusable' };
-    const checked = checkUrl(`${apiUrl}/chat.postMessage`, hosts);
+    const { method, more } = methodFor(place);
+    const checked = checkUrl(`${apiUrl}/${method}`, hosts);
     if (checked.kind === 'refused') return checked;
-    const body = { channel: target.channel, ...post, parse: 'none', unfurl_links: false, unfurl_media: false };
+    const body = { channel: target.channel, ...post, ...more, parse: 'none' };
     return { kind: 'post', url: checked.url, via: 'api', request: json(body, { authorization: `Bearer ${token}` }) };
   }
   const url = await (target.kind === 'operators'
@@ -60,8 +90,16 @@ async function planFor(
   if (url === undefined) return { kind: 'refused', reason: 'secret_unusable' };
   const checked = checkUrl(url, hosts);
   if (checked.kind === 'refused') return checked;
-  const body = { ...post, unfurl_links: false, unfurl_media: false };
+  const body = { ...post, ...QUIET_LINKS };
   return { kind: 'post', url: checked.url, via: 'webhook', request: json(body) };
+}
+
+const QUIET_LINKS = { unfurl_links: false, unfurl_media: false };
+
+function methodFor(place: SlackPlace | undefined) {
+  if (place?.kind === 'edit') return { method: 'chat.update', more: { ts: place.of } };
+  const reply = place && { thread_ts: place.to };
+  return { method: 'chat.postMessage', more: { ...reply, ...QUIET_LINKS } };
 }
 
 function json(body: Readonly<Record<string, unknown>>, headers: Readonly<Record<string, string>> = {}): RequestInit {
@@ -75,18 +113,19 @@ function json(body: Readonly<Record<string, unknown>>, headers: Readonly<Record<
 }
 
 async function attempt(
-  { url, via, request }: Extract<Plan, { kind: 'post' }>,
+  { url, via, request }: Call,
   signal: AbortSignal,
   clock: Clock,
-): Promise<SendOutcome> {
+): Promise<{ readonly outcome: SendOutcome; readonly word?: string }> {
   try {
     const response = await fetch(url, { ...request, signal });
     const text = (await response.text()).slice(0, LONGEST_ANSWER);
     const retryAfter = response.headers.get('retry-after');
     const read = via === 'api' ? readApi(text) : readWebhook(text);
-    return outcomeOfAnswer({ status: response.status, retryAfter, ...read }, clock.now());
+    const outcome = outcomeOfAnswer({ status: response.status, retryAfter, ...read }, clock.now());
+    return { outcome, ...(read.word !== undefined && { word: read.word }) };
   } catch (error) {
-    return outcomeOfFailure(error);
+    return { outcome: outcomeOfFailure(error) };
   }
 }
 

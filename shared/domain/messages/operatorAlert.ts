@@ -40,7 +40,7 @@ export function composeOperatorAlert(
     heading,
     blocks: [
       ...(whose ? [{ kind: 'facts', rows: [{ label: 'Customer', value: whose }] } as const] : []),
-      ...alerts.flatMap(({ reason, told }) => sectionOf(reason, longestFirst(told))),
+      ...alerts.flatMap(({ reason, told }) => sectionOf(reason, longestFirst(told), voice)),
       ...runbook(only.reason, voice),
     ],
     footer: [`Sent to the operators of ${oneLine(voice.brand, MAX.customer)}. Customers do not see this.`],
@@ -49,16 +49,16 @@ export function composeOperatorAlert(
   };
 }
 
-function sectionOf(reason: AlertReason, told: readonly Told[]): readonly Block[] {
+function sectionOf(reason: AlertReason, told: readonly Told[], voice: Voice): readonly Block[] {
   const words = ALERT_WORDS[reason];
   return [
     { kind: 'paragraph', text: words.meaning },
-    connectionsOf(told, calendarFor(OUR_LOCALE, OUR_ZONE)),
+    connectionsOf(told, calendarFor(OUR_LOCALE, OUR_ZONE), voice),
     { kind: 'steps', title: 'What to do', items: words.remedy },
   ];
 }
 
-function connectionsOf(all: readonly Told[], calendar: Calendar): Block {
+function connectionsOf(all: readonly Told[], calendar: Calendar, voice: Voice): Block {
   const left = all.length - LISTED;
   return {
     kind: 'list',
@@ -72,9 +72,15 @@ function connectionsOf(all: readonly Told[], calendar: Calendar): Block {
       ]
         .filter((part) => part !== '')
         .join(' · '),
+      ...placeOf(one, voice),
     })),
     ...(left > 0 && { more: `And ${left} more: npm run -s ops -- connections list` }),
   };
+}
+
+/** Where an operator sees the connection. */
+function placeOf({ connectionId }: Told, { connectionUrl }: Voice): { readonly url?: string } {
+  return connectionUrl === undefined ? {} : { url: connectionUrl.replaceAll('{id}', encodeURIComponent(connectionId)) };
 }
 
 /** Each reason has a section of its own in the runbook, under an anchor of the same name. */

@@ -22,6 +22,8 @@ export interface Voice {
   readonly provider: { readonly name: string; readonly host: string };
   /** The operators' runbook; each alert links to the section of its reason. */
   readonly runbookUrl?: string;
+  /** Where operators see a connection: a tool of the company's own, or the provider's. `{id}` stands for its id. */
+  readonly connectionUrl?: string;
 }
 
 /** The voice of one message, which knows the page that it leads to. */
@@ -46,6 +48,9 @@ export function checkedVoice(voice: Voice): Voice {
   }
   if (!MAILBOX.test(voice.replyTo)) problems.push('replyTo is not an e-mail address');
   if (voice.provider.name.trim() === '' || voice.provider.host.trim() === '') problems.push('provider is incomplete');
+  if (voice.connectionUrl !== undefined && !voice.connectionUrl.includes('{id}')) {
+    problems.push('connectionUrl has no {id} in it');
+  }
   if (voice.runbookUrl !== undefined && !URL.canParse(voice.runbookUrl)) problems.push('runbookUrl is not a URL');
   if (problems.length > 0) throw new Error(`Wrong settings of the voice: ${problems.join('; ')}`);
   return voice;
