@@ -1,29 +1,26 @@
 import type { Candidate } from '../domain/claim.ts';
 import type { Connection } from '../domain/connection.ts';
-import type { Customer } from '../domain/customer.ts';
 import { composeMessage } from '../domain/messages/compose.ts';
-import { threadsOf } from '../domain/messages/thread.ts';
 import type { Claim } from '../domain/notice.ts';
 import { joinRoutes, type Route, type Routing } from '../domain/routing.ts';
 import type { SlotKind } from '../domain/spacing.ts';
 import { type Milliseconds, SECOND } from '../domain/time.ts';
 import type { Topic } from '../domain/topic.ts';
 import { nextWorkingMoment } from '../domain/workingTime.ts';
-import type { Addressee, Journal, Mailer, SlackPoster } from '../ports.ts';
+import type { Addressee, Journal } from '../ports.ts';
 import type { Batch } from './batch.ts';
 import type { ChangePorts } from './changeConnection.ts';
 import { claimAll, settleAll } from './claimNotices.ts';
 import type { DeliveryRun } from './deliveryRun.ts';
 import { errorName } from './errorName.ts';
+import { type HandOverPorts, handOver, SEND_TIMEOUT } from './handOver.ts';
 import { putOffAll } from './holdBack.ts';
 import { linkedVoice, type VoicePorts, withStopLinks } from './linkedVoice.ts';
 import { carriedBy, kindOf, messageOf, settledMessage, settlementOf, tellOutcome } from './messageRecord.ts';
 import { type SlotPorts, takeSlot } from './takeSlot.ts';
 
-export interface DispatchPorts extends ChangePorts, VoicePorts, SlotPorts {
+export interface DispatchPorts extends ChangePorts, VoicePorts, SlotPorts, HandOverPorts {
   readonly journal: Journal;
-  readonly mailer: Mailer;
-  readonly slack: SlackPoster;
   readonly concurrency: number;
 }
 
@@ -32,8 +29,6 @@ interface Parcel extends Batch {
   readonly candidates: readonly (Candidate & { readonly routing: Routing })[];
 }
 
-/** The longest that one send may take. */
-const SEND_TIMEOUT: Milliseconds = 8 * SECOND;
 /** Kept back for storing what came of a send. */
 const SETTLE_BUDGET: Milliseconds = 5 * SECOND;
 /** A lease outlives the invocation that holds it by this much. */
@@ -65,15 +60,7 @@ export async function dispatch(ports: DispatchPorts, run: DeliveryRun, parcel: P
   await ports.messages.put(message);
   const content = composeMessage(kind, claimed, customer, voice, { last: carried.every(({ last }) => last) });
   const outcome = hasTimeToSend(ports, run)
-    ? await (route.channel === 'email'
-        ? ports.mailer.send({
-            messageId: id,
-            to: kind === 'reminder' ? people.filter(isAmong(route.to)) : route.to,
-            content,
-            threads: threadsOf(claimed, kind),
-            timeout: SEND_TIMEOUT,
-          })
-        : ports.slack.post({ target: slackTarget(route, customer), content, timeout: SEND_TIMEOUT }))
+    ? await handOver(ports, { message, route, people, connections: claimed, customer, content })
     : ({ kind: 'retry', reason: 'unavailable', after: 0 } as const);
   tellOutcome(ports.journal, message, outcome);
   if (outcome.kind === 'sent') run.countMessage();
@@ -88,10 +75,6 @@ async function withLinks(ports: DispatchPorts, candidates: Parcel['candidates'])
   const route = joinRoutes(candidates.flatMap(({ routing }) => (routing.kind === 'send' ? routing.route : [])));
   if (route?.channel !== 'email' || !candidates.some(({ notice }) => notice.kind === 'reminder')) return [];
   return withStopLinks(ports, connectionsOf(candidates), route.to);
-}
-
-function isAmong(people: readonly Addressee[]) {
-  return ({ email }: Addressee) => people.some((one) => one.email === email);
 }
 
 function connectionsOf(candidates: readonly Candidate[]): readonly Connection[] {
@@ -139,8 +122,4 @@ async function keepRecord(ports: DispatchPorts, run: DeliveryRun, message: Retur
     run.fail();
     ports.journal.note({ event: 'failure', where: 'deliver.record', error: errorName(error) });
   }
-}
-
-function slackTarget(route: Extract<Route, { channel: 'slack' }>, customer: Customer | undefined) {
-  return route.slack.kind === 'webhook' ? { kind: 'webhook' as const, customerId: customer?.id ?? '' } : route.slack;
 }

@@ -6,7 +6,7 @@ import { mayHaveArrived } from '../domain/notice.ts';
 import type { ConnectionStore, MessageStore, SlackPlace } from '../ports.ts';
 import { concurrently } from './concurrently.ts';
 
-interface PlacePorts {
+export interface PlacePorts {
   readonly connections: ConnectionStore;
   readonly messages: MessageStore;
   readonly concurrency: number;
