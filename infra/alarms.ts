@@ -32,8 +32,8 @@ export interface AlarmDefinition {
   readonly periods: number;
   readonly when: 'at least' | 'less than';
   readonly threshold: number;
-  /** What no data means: only a heartbeat is missed. */
-  readonly missing: 'fine' | 'alarming';
+  /** What no data means: only a heartbeat is missed, and what is latched stays as it was. */
+  readonly missing: 'fine' | 'alarming' | 'unchanged';
   /** Who is hurt, and how. */
   readonly impact: string;
 }
@@ -174,6 +174,16 @@ export function alarmsOf({ graceSeconds, sweepMinutes, webhookSilenceHours }: Al
       period: pace,
       periods: 3,
       impact: 'Some connections are not looked at, so an outage of theirs that no webhook announced stays unseen.',
+    },
+    {
+      ...ANY,
+      title: 'Mass outage held',
+      // Every sweep says whether it holds, so that one hold is one call, however long it lasts.
+      watched: own('HoldActive', 'sweep'),
+      period: pace,
+      missing: 'unchanged',
+      impact:
+        'Too many connections were lost at once; customers are told nothing but good news until an operator has looked.',
     },
     {
       ...ANY,

@@ -64,6 +64,7 @@ export class Overview extends Construct {
         'Nobody could be told',
         ...count('CustomerWithoutContact', 'notify'),
         ...count('UnmappedConnection', 'webhook', 'notify', 'sweep'),
+        ...count('HoldActive', 'sweep'),
       ),
       graph(
         'Incidents',

@@ -110,4 +110,8 @@ const COMPARISON = {
   'less than': ComparisonOperator.LESS_THAN_THRESHOLD,
 } as const;
 
-const MISSING = { fine: TreatMissingData.NOT_BREACHING, alarming: TreatMissingData.BREACHING } as const;
+const MISSING = {
+  fine: TreatMissingData.NOT_BREACHING,
+  alarming: TreatMissingData.BREACHING,
+  unchanged: TreatMissingData.IGNORE,
+} as const;

@@ -3,6 +3,7 @@ import { addCapture } from './capture/capture.ts';
 import { addConnections } from './connections.ts';
 import { addCustomers } from './customers.ts';
 import { addDoctor } from './doctor/command.ts';
+import { addHold } from './hold.ts';
 import { addMode } from './mode.ts';
 import { addNotices } from './notices/notices.ts';
 import { addRestore } from './restore.ts';
@@ -19,6 +20,7 @@ export function operatorsProgram(): Command {
   addConnections(program);
   addMode(program);
   addNotices(program);
+  addHold(program);
   addSecrets(program);
   addTokens(program);
   addCapture(program);

@@ -3,6 +3,7 @@ import { createCaptureStore } from '../shared/adapters/dynamodb/captureStore.ts'
 import { createDocumentClient } from '../shared/adapters/dynamodb/client.ts';
 import { createConnectionStore } from '../shared/adapters/dynamodb/connectionStore.ts';
 import { createCustomerStore } from '../shared/adapters/dynamodb/customerStore.ts';
+import { createHoldStore } from '../shared/adapters/dynamodb/holdStore.ts';
 import { createMessageStore } from '../shared/adapters/dynamodb/messageStore.ts';
 import { createStageStore } from '../shared/adapters/dynamodb/stageStore.ts';
 import { secretNames } from '../shared/adapters/secrets/names.ts';
@@ -137,6 +138,7 @@ export function connect(places: Places) {
     connections: createConnectionStore({ table, clock, chance }),
     customers: createCustomerStore({ table, clock, chance }),
     stage: createStageStore({ table, clock }),
+    holds: createHoldStore({ table, clock, chance }),
     captures: createCaptureStore({ table, clock }),
     // What an operator asks for is never merged with an earlier nudge.
     nudges: createNudgeQueue({ client: queue, queueUrl: places.queueUrl, bucketMs: 0, chance }),

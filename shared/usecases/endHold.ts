@@ -21,8 +21,8 @@ export interface Waiting {
 
 export interface HoldStatus extends Waiting {
   readonly hold: Hold;
-  /** Connections with an open incident that were lost since the count began, by now. */
-  readonly openings: number;
+  /** How many that were lost since the count began are lost by now. */
+  readonly stillLost: number;
 }
 
 export type HoldEnded =
@@ -36,12 +36,12 @@ const AT_ONCE = 20;
 export async function holdStatus(ports: Pick<EndHoldPorts, 'connections' | 'holds'>): Promise<HoldStatus> {
   const hold = (await ports.holds.load()) ?? NEVER_HELD;
   const { current } = hold;
-  if (!current) return { hold, openings: 0, customers: 0, connections: 0, notices: 0 };
+  if (!current) return { hold, stillLost: 0, customers: 0, connections: 0, notices: 0 };
   const open = await openConnections(ports);
   const waiting = open.filter((connection) => heldNotices(connection, current).length > 0);
   return {
     hold,
-    openings: open.filter(({ incident }) => (incident?.openedAt ?? 0) >= current.from).length,
+    stillLost: open.filter(({ incident }) => (incident?.openedAt ?? 0) >= current.from).length,
     customers: groupsOf(waiting).length,
     connections: waiting.length,
     notices: waiting.reduce((sum, connection) => sum + heldNotices(connection, current).length, 0),

@@ -58,11 +58,17 @@ describe.each([
     }
   });
 
-  test('case 87: missing data alarms where life is expected, and nowhere else', () => {
+  test('case 87: missing data alarms where life is expected, leaves a latch as it is, and is fine elsewhere', () => {
     const told = alarms.map((alarm) => ({ ...classOf(alarm), missing: alarm.TreatMissingData }));
+    const latched = `Reconnect-${stage}-mass-outage-held`;
+    const expected = (alarm: string, heartbeat: boolean) => {
+      if (alarm === latched) return 'ignore';
+      return heartbeat ? 'breaching' : 'notBreaching';
+    };
     expect(told).toEqual(
-      told.map(({ alarm, heartbeat }) => ({ alarm, heartbeat, missing: heartbeat ? 'breaching' : 'notBreaching' })),
+      told.map(({ alarm, heartbeat }) => ({ alarm, heartbeat, missing: expected(alarm, heartbeat) })),
     );
+    expect(told.map(({ alarm }) => alarm)).toContain(latched);
     expect(told.filter(({ heartbeat }) => heartbeat).map(({ alarm }) => alarm)).toEqual([
       `Reconnect-${stage}-sweep-stopped`,
     ]);

@@ -146,6 +146,13 @@ export const DRIVERS: Readonly<Record<string, Driver>> = {
     await stage.sweep(stage.providerSettings(NOBODYS));
   },
 
+  'sweep HoldActive': async (stage) => {
+    const held = { HOLD_SMALL_FLEET_COUNT: '2' };
+    for (const id of ['s-held-1', 's-held-2']) await stage.announce(id, ofCustomer(id));
+    await stage.sweep(held);
+    await stage.endHold();
+  },
+
   'sweep MissedWebhook': (stage) => missed(stage, 's-missed'),
 
   'sweep MissedWebhook without WebhookAccepted': (stage) => missed(stage, 's-silent'),

@@ -219,7 +219,7 @@ describe('an operator ends it', () => {
     const world = await held();
     const { hold, ...counts } = await holdStatus(world.ports);
     expect(hold.current).toEqual({ since: TEN + 2 * MINUTE, from: TEN - 58 * MINUTE, openings: 4, fleet: 10 });
-    expect(counts).toEqual({ openings: 3, customers: 3, connections: 3, notices: 6 });
+    expect(counts).toEqual({ stillLost: 3, customers: 3, connections: 3, notices: 6 });
   });
 
   test('released: those who are still lost are told, once; the recovered one is not', async () => {

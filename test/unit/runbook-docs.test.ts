@@ -28,7 +28,7 @@ function sectionOf(title: string): string {
 
 function triggerOf({ watched, statistic, when, threshold, period, periods, missing }: AlarmDefinition): string {
   const row = periods > 1 ? `, ${periods} times in a row` : '';
-  const silence = missing === 'alarming' ? '; no data counts' : '';
+  const silence = { fine: '', alarming: '; no data counts', unchanged: '; no data changes nothing' }[missing];
   const unless = watched.kind === 'silence' ? ` without any \`${watched.without}\`` : '';
   return `**Trigger** \`${watched.metric}\`${unless}, ${statistic} ${when} ${threshold} in ${period / 60} minutes${row}${silence}.\n`;
 }

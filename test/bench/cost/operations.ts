@@ -18,7 +18,7 @@ import { HOUR, MINUTE, SECOND } from '../../../shared/domain/time.ts';
 import { systemChance } from '../../../shared/runtime/chance.ts';
 import type { Swept } from '../../../shared/usecases/sweepConnections.ts';
 import { type Aws, startAws } from '../../fixtures/awsServers.ts';
-import { NEVER_HELD, NOTIFY_ENVIRONMENT } from '../../fixtures/environments.ts';
+import { NO_HOLD, NOTIFY_ENVIRONMENT } from '../../fixtures/environments.ts';
 import { gatewayEvent } from '../../fixtures/gatewayEvent.ts';
 import { lambdaContext } from '../../fixtures/lambdaContext.ts';
 import { sqsEvent } from '../../fixtures/sqsEvent.ts';
@@ -78,7 +78,7 @@ export async function countOperations(): Promise<Operations> {
     const slackUrl = await meter.before('slack', slack.url);
     const env = {
       ...NOTIFY_ENVIRONMENT,
-      ...NEVER_HELD,
+      ...NO_HOLD,
       TABLE_NAME: aws.tableName,
       QUEUE_URL: aws.queueUrl,
       MAKINI_SETTINGS: JSON.stringify({ baseUrl: await meter.before('provider', makini.url) }),
