@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { DEFAULTS, type MakiniSettings } from '../../shared/adapters/makini/settings.ts';
-import { healthOfConnection } from '../../shared/domain/connection.ts';
+import { healthOfConnection, isParked } from '../../shared/domain/connection.ts';
 import type { Observation } from '../../shared/domain/observation.ts';
 import { HOUR, MINUTE } from '../../shared/domain/time.ts';
 import { sweepConnections } from '../../shared/usecases/sweepConnections.ts';
@@ -215,11 +215,13 @@ describe('what each value means to us', () => {
   test('makini value-inactive: it is a matter of billing: operators are told, the customer’s notice waits, no incident opens or closes', async () => {
     const world = await provider();
     world.says({ sync_status: 'fail' }, 1);
-    world.lists({ status: 'Inactive' });
+    world.lists({ status: 'Inactive', user_metadata: { customer_id: 'cust_1' } });
     expect(await world.sweep()).toBe(LOST);
     const connection = await world.held();
-    expect(connection?.registers.service).toMatchObject({ value: 'inactive' });
-    expect(connection?.incident?.notices.some(({ alert }) => alert === 'unmapped' || alert === 'inactive')).toBe(true);
+    const notices = connection?.incident?.notices ?? [];
+    const told = (kind: string) => notices.filter((notice) => notice.kind === kind);
+    expect(told('operator_alert').map(({ alert }) => alert)).toEqual(['inactive', 'inactive']);
+    expect(told('reconnect_request').map((notice) => connection && isParked(connection, notice))).toEqual([true, true]);
     const alone = await provider();
     alone.lists({ status: 'Inactive' });
     expect(await alone.sweep()).toBe('inactive');
