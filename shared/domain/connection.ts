@@ -114,6 +114,8 @@ export interface Connection {
   readonly customerAssigned?: boolean;
   readonly system?: string;
   readonly site?: string;
+  /** The mailbox that is connected, where the system is one: the customer's people may not read mail there any more. */
+  readonly mailbox?: string;
   readonly registers: Registers;
   readonly gone?: Gone;
   readonly relinkedTo?: Relinked;

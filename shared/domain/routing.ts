@@ -2,8 +2,8 @@ import type { Candidate } from './claim.ts';
 import type { Contact, Customer, SlackDestination } from './customer.ts';
 import { mailboxOf } from './mailbox.ts';
 import { type ModeState, permissionFor } from './mode.ts';
-import { type AlertReason, audienceOf, type Channel, type Notice } from './notice.ts';
-import { recipientsOf } from './recipients.ts';
+import { type AlertReason, audienceOf, type Channel } from './notice.ts';
+import { type People, recipientsOf } from './recipients.ts';
 import { isAsk } from './topic.ts';
 import type { WithheldReason } from './withhold.ts';
 
@@ -28,8 +28,9 @@ export type Routing =
 
 /** Decides, at the moment of delivery, who is to hear of a connection's notice on its channel. */
 export function routeNotice(
-  { connection, notice }: Pick<Candidate, 'connection' | 'notice'>,
+  { connection, notice }: Subject,
   customer: Customer | undefined,
+  people: People,
   operators: Operators,
   mode: ModeState,
 ): Routing {
@@ -43,17 +44,20 @@ export function routeNotice(
   }
   return audience === 'owner'
     ? sendOrDrop(ownerRoute(notice.alert, customer, operators))
-    : customerRouting(notice, customer);
+    : customerRouting({ connection, notice }, customer, people);
 }
 
-function customerRouting(notice: Notice, customer: Customer | undefined): Routing {
-  const route = customerRoute(notice, notice.channel, customer);
+type Subject = Pick<Candidate, 'connection' | 'notice'>;
+
+function customerRouting(subject: Subject, customer: Customer | undefined, people: People): Routing {
+  const { notice } = subject;
+  const route = customerRoute(subject, notice.channel, customer, people);
   if (route) return { kind: 'send', route };
   if (!isAsk(notice)) return sendOrDrop(undefined);
-  const first: Notice = { ...notice, kind: 'reconnect_request' };
-  const byMail = customerRoute(first, 'email', customer);
+  const first: Subject = { ...subject, notice: { ...notice, kind: 'reconnect_request' } };
+  const byMail = customerRoute(first, 'email', customer, people);
   if (byMail && notice.channel === 'email') return { kind: 'withhold', reason: 'opted_out' };
-  return byMail || customerRoute(first, 'slack', customer) ? sendOrDrop(undefined) : { kind: 'postpone' };
+  return byMail || customerRoute(first, 'slack', customer, people) ? sendOrDrop(undefined) : { kind: 'postpone' };
 }
 
 /** Joins what the notices of one message need; undefined if it goes nowhere. */
@@ -80,9 +84,14 @@ function ownerRoute(alert: AlertReason | undefined, customer: Customer | undefin
   return alert === 'unresolved' ? operatorsRoute('email', operators) : undefined;
 }
 
-function customerRoute(notice: Notice, channel: Channel, customer: Customer | undefined): Route | undefined {
+function customerRoute(
+  { connection, notice }: Subject,
+  channel: Channel,
+  customer: Customer | undefined,
+  people: People,
+): Route | undefined {
   if (!customer) return undefined;
   if (channel === 'slack') return customer.slack && { channel, slack: customer.slack };
-  const to = recipientsOf(customer, notice);
+  const to = recipientsOf(customer, notice, connection, people);
   return to.length > 0 ? { channel, to } : undefined;
 }

@@ -1,5 +1,5 @@
 import type { Customer, Slot } from './customer.ts';
-import { mailboxOf } from './mailbox.ts';
+import { reachedNobody } from './feedback.ts';
 import type { Message } from './message.ts';
 import type { Channel } from './notice.ts';
 import type { Instant, Milliseconds } from './time.ts';
@@ -18,7 +18,7 @@ export function blockedUntil(
   now: Instant,
 ): Instant | undefined {
   const until = slot && slot.at + spacing;
-  if (!slot || until === undefined || until <= now || reachedNobody(message)) return undefined;
+  if (!slot || until === undefined || until <= now || toldNobody(message)) return undefined;
   const mayBeUnderWay = slot.leaseUntil > now && (!message || message.state === 'sending');
   if (mayBeUnderWay) return Math.min(slot.leaseUntil, until);
   // Written down before it is sent: what is not there was never sent.
@@ -26,12 +26,10 @@ export function blockedUntil(
 }
 
 /** Whether it is certain that nobody got the message. */
-function reachedNobody(message: Message | undefined): boolean {
-  if (!message) return false;
-  if (message.state === 'rejected' || message.state === 'retrying') return true;
-  const { to = [], landings = {} } = message;
-  const landed = to.map((email) => landings[mailboxOf(email)]);
-  return landed.length > 0 && landed.every((landing) => landing === 'bounced' || landing === 'suppressed');
+function toldNobody(message: Message | undefined): boolean {
+  return (
+    message !== undefined && (message.state === 'rejected' || message.state === 'retrying' || reachedNobody(message))
+  );
 }
 
 /** The customer whose slot of that kind was taken. */

@@ -5,6 +5,7 @@ import { waitsForHold } from '../domain/hold.ts';
 import { type ModeState, NEW_STAGE } from '../domain/mode.ts';
 import type { Notice } from '../domain/notice.ts';
 import { type NoticePolicy, noticesFor, type Policy } from '../domain/policy.ts';
+import { NOBODY_ASKED } from '../domain/recipients.ts';
 import { type Operators, type Routing, routeNotice } from '../domain/routing.ts';
 import { earliest, isSnoozed } from '../domain/timing.ts';
 import type { Topic } from '../domain/topic.ts';
@@ -15,6 +16,7 @@ import { type DispatchPorts, dispatch } from './dispatch.ts';
 import { errorName } from './errorName.ts';
 import { type HoldPorts, isHeld } from './guardHold.ts';
 import { holdOffAll, postponeAll, putOffAll, withholdAll } from './holdBack.ts';
+import { readPeople } from './readPeople.ts';
 
 export interface SendPorts extends DispatchPorts, HoldPorts {
   readonly connections: ConnectionStore;
@@ -39,7 +41,7 @@ export async function sendMessage(ports: SendPorts, run: DeliveryRun, want: Want
     const mode = (await ports.stage.mode()) ?? NEW_STAGE;
     const customer = want.group.kind === 'customer' ? await ports.customers.load(want.group.id) : undefined;
     const terms = { policy: ports.policy, notices: noticesFor(ports.notices, customer?.notices) };
-    const routed = routeAll(ports, run, want, customer, mode);
+    const routed = await routeAll(ports, run, want, customer, mode);
     const batch = { want, customer, terms };
     await dropAll(ports, run, routed, batch);
     await sendNow(ports, run, routed, batch);
@@ -49,18 +51,21 @@ export async function sendMessage(ports: SendPorts, run: DeliveryRun, want: Want
   }
 }
 
-function routeAll(
+async function routeAll(
   ports: SendPorts,
   run: DeliveryRun,
   want: Want,
   customer: Customer | undefined,
   mode: ModeState,
-): readonly Routed[] {
-  return run.connections.flatMap((connection) => {
-    const candidate = candidateOf(connection, want, ports.clock.now());
-    if (!candidate) return [];
-    return { ...candidate, routing: routeNotice(candidate, customer, ports.operators, mode) };
-  });
+): Promise<readonly Routed[]> {
+  const now = ports.clock.now();
+  const candidates = run.connections.flatMap((connection) => candidateOf(connection, want, now) ?? []);
+  const connections = candidates.map(({ connection }) => connection);
+  const people = want.channel === 'email' ? await readPeople(ports, want.topic, connections, now) : NOBODY_ASKED;
+  return candidates.map((candidate) => ({
+    ...candidate,
+    routing: routeNotice(candidate, customer, people, ports.operators, mode),
+  }));
 }
 
 /** Ends or puts off what has nobody to go to, each for its reason. */

@@ -4,6 +4,7 @@ import { type Connection, healthOfConnection, liveNotices, nextDueAt } from '../
 import { decide } from '../../shared/domain/decide.ts';
 import { outlivesIncident } from '../../shared/domain/notice.ts';
 import type { Fact, Observation } from '../../shared/domain/observation.ts';
+import { isOffline } from '../../shared/domain/offline.ts';
 import { DAY, type Instant, MINUTE, SECOND } from '../../shared/domain/time.ts';
 import { event, POLICY, reading, reconnect, TEN } from '../fixtures/observations.ts';
 
@@ -119,7 +120,9 @@ describe('deciding', () => {
     fc.assert(
       fc.property(fc.array(anyObservation, { minLength: 1, maxLength: 20 }), (list) => {
         const connection = fold(list, (o) => o.observedAt);
-        const due = liveNotices(connection).filter((notice) => notice.state === 'due' && !outlivesIncident(notice));
+        const all = liveNotices(connection).filter((notice) => notice.state === 'due' && !outlivesIncident(notice));
+        const due = all.filter(({ kind }) => kind !== 'offline_notice');
+        expect(due.length < all.length).toBe(isOffline(connection));
         if (connection.registers.auth?.value !== 'reauth' || connection.gone) expect(due).toEqual([]);
         else expect(nextDueAt(connection)).toBeGreaterThan(0);
       }),
