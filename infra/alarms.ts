@@ -3,7 +3,7 @@ import type { MetricName } from '../shared/telemetry.ts';
 import type { Service } from './serviceFunction.ts';
 import type { Settings } from './settings.ts';
 
-/** What is watched: a metric of ours, of Lambda, or of a queue; or the silence of one. */
+/** What is watched: a metric of ours, the share of one in two, or the silence of one; of Lambda, of SES, or of a queue. */
 export type Watched =
   | { readonly kind: 'own'; readonly metric: MetricName; readonly services: readonly Service[] }
   /** A metric of ours while another one of ours is silent: its value then, else nothing. */
@@ -16,9 +16,19 @@ export type Watched =
     }
   | { readonly kind: 'lambda'; readonly metric: 'Errors' | 'Throttles'; readonly services: readonly Service[] }
   | {
+      /** In percent of both, and 0 while there are fewer than `atLeast` of it: one in ten is no rate. */
+      readonly kind: 'rate';
+      readonly metric: MetricName;
+      readonly beside: MetricName;
+      readonly service: Service;
+      readonly atLeast: number;
+    }
+  /** Of the whole account, as a fraction; only where SES is in the region of the stage. */
+  | { readonly kind: 'ses'; readonly metric: 'Reputation.BounceRate' | 'Reputation.ComplaintRate' }
+  | {
       readonly kind: 'queue';
       readonly metric: 'ApproximateNumberOfMessagesVisible' | 'ApproximateAgeOfOldestMessage';
-      readonly queue: 'nudges' | 'deadLetters';
+      readonly queue: 'nudges' | 'deadLetters' | 'feedback' | 'feedbackDeadLetters';
     };
 
 export interface AlarmDefinition {
@@ -38,9 +48,10 @@ export interface AlarmDefinition {
   readonly impact: string;
 }
 
-const ALL: readonly Service[] = ['webhook', 'report', 'notify', 'sweep', 'reconnect'];
+const ALL: readonly Service[] = ['webhook', 'report', 'notify', 'feedback', 'sweep', 'reconnect'];
 const MINUTE = 60;
 const HOUR = 3_600;
+const DAY = 24 * HOUR;
 
 /** As often as one is too many: any within five minutes. */
 const ANY = {
@@ -53,10 +64,13 @@ const ANY = {
 } as const;
 
 /** What alarms depend on. */
-export type AlarmSettings = Pick<Settings, 'graceSeconds' | 'sweepMinutes' | 'webhookSilenceHours'>;
+export interface AlarmSettings extends Pick<Settings, 'graceSeconds' | 'sweepMinutes' | 'webhookSilenceHours'> {
+  readonly alarms: Pick<Settings['alarms'], 'bouncePercent' | 'complaintPercent'>;
+}
 
 /** Every alarm of a stage. */
-export function alarmsOf({ graceSeconds, sweepMinutes, webhookSilenceHours }: AlarmSettings) {
+export function alarmsOf({ graceSeconds, sweepMinutes, webhookSilenceHours, alarms }: AlarmSettings) {
+  const { bouncePercent, complaintPercent } = alarms;
   const sweepPeriod = sweepMinutes * MINUTE;
   // A sweep speaks when it ends, and none begins while one runs: with a short schedule the longest run sets the pace.
   const pace = Math.max(sweepPeriod, 2 * SWEEP_LIMITS.timeoutSeconds);
@@ -157,6 +171,65 @@ export function alarmsOf({ graceSeconds, sweepMinutes, webhookSilenceHours }: Al
     },
     {
       ...ANY,
+      title: 'Mails bouncing',
+      watched: { kind: 'rate', metric: 'MailBounced', beside: 'MailDelivered', service: 'feedback', atLeast: 3 },
+      period: DAY,
+      threshold: bouncePercent,
+      impact: 'Contacts on file do not exist any more; those customers hear late, or only by the next contact.',
+    },
+    {
+      ...ANY,
+      title: 'Mails reported as spam',
+      watched: { kind: 'rate', metric: 'MailComplained', beside: 'MailDelivered', service: 'feedback', atLeast: 1 },
+      period: DAY,
+      threshold: complaintPercent,
+      impact:
+        'Somebody does not want our mail and gets no more of it; from 0.1 % of the account on, SES may stop us all.',
+    },
+    {
+      ...ANY,
+      title: 'Bounce rate of the account',
+      watched: { kind: 'ses', metric: 'Reputation.BounceRate' },
+      statistic: 'Maximum',
+      period: HOUR,
+      threshold: fraction(bouncePercent),
+      impact: 'SES reviews the account from 5 % on and may stop all of its mail, ours included.',
+    },
+    {
+      ...ANY,
+      title: 'Complaint rate of the account',
+      watched: { kind: 'ses', metric: 'Reputation.ComplaintRate' },
+      statistic: 'Maximum',
+      period: HOUR,
+      threshold: fraction(complaintPercent),
+      impact: 'SES reviews the account from 0.1 % on and may stop all of its mail, ours included.',
+    },
+    {
+      ...ANY,
+      title: 'Feedback failing',
+      watched: own('FeedbackFailed', 'feedback'),
+      period: 15 * MINUTE,
+      threshold: 2,
+      impact: 'What SES says of mails is not taken in; addresses that bounce are written to again.',
+    },
+    {
+      ...ANY,
+      title: 'Feedback dead letters',
+      watched: { kind: 'queue', metric: 'ApproximateNumberOfMessagesVisible', queue: 'feedbackDeadLetters' },
+      statistic: 'Maximum',
+      impact:
+        'Feedback about a mail failed five times; if the mail bounced, its reader is not replaced by the next contact.',
+    },
+    {
+      ...ANY,
+      title: 'Feedback too old',
+      watched: { kind: 'queue', metric: 'ApproximateAgeOfOldestMessage', queue: 'feedback' },
+      statistic: 'Maximum',
+      threshold: 15 * MINUTE,
+      impact: 'Feedback is not being worked on; a mail that bounced waits for its next contact.',
+    },
+    {
+      ...ANY,
       title: 'Sweep stopped',
       // Every sweep says it, and says it first, whatever becomes of the rest.
       watched: own('OldestDueNoticeAge', 'sweep'),
@@ -248,6 +321,11 @@ export function alarmsOf({ graceSeconds, sweepMinutes, webhookSilenceHours }: Al
       impact: 'A secret is missing or damaged; whatever needs it, deliveries included, is refused until it is set.',
     },
   ] as const satisfies readonly AlarmDefinition[];
+}
+
+/** Of a percentage, without what binary fractions add to it. */
+function fraction(percent: number): number {
+  return Number((percent / 100).toPrecision(6));
 }
 
 function own(metric: MetricName, ...services: readonly Service[]) {

@@ -74,6 +74,15 @@ export class Overview extends Construct {
       ),
     );
     this.dashboard.addWidgets(
+      graph(
+        'How mails landed',
+        ...count('MailDelivered', 'feedback'),
+        ...count('MailBounced', 'feedback'),
+        ...count('MailComplained', 'feedback'),
+      ),
+      graph('Feedback', ...count('FeedbackUnknown', 'feedback'), ...count('FeedbackFailed', 'feedback')),
+    );
+    this.dashboard.addWidgets(
       ...question('Is the pipeline moving?', [
         graph(
           'Deliveries',

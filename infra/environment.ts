@@ -1,8 +1,10 @@
+import type { FeedbackEnvironment } from '../functions/feedback/config.ts';
 import type { NotifyEnvironment } from '../functions/notify/config.ts';
 import type { ReconnectEnvironment } from '../functions/reconnect/config.ts';
 import type { ReportEnvironment } from '../functions/report/config.ts';
 import type { SweepEnvironment } from '../functions/sweep/config.ts';
 import type { WebhookEnvironment } from '../functions/webhook/config.ts';
+import { mailRegion } from './mail.ts';
 import type { Settings } from './settings.ts';
 
 /** Every variable, those with a default too: one that a function learns to read and nobody sets here fails the type check. */
@@ -14,6 +16,8 @@ export interface Places {
   readonly tableName: string;
   readonly queueUrl: string;
   readonly secretsPrefix: string;
+  /** The SES configuration set that mail is sent with. */
+  readonly configurationSet: string;
 }
 
 export function webhookEnvironment(settings: Settings, places: Places): Complete<WebhookEnvironment> {
@@ -27,6 +31,10 @@ export function webhookEnvironment(settings: Settings, places: Places): Complete
 export function reportEnvironment(settings: Settings, places: Places): Complete<ReportEnvironment> {
   const { MAKINI_SETTINGS: _unread, ...environment } = shared(settings, places);
   return environment;
+}
+
+export function feedbackEnvironment(settings: Settings, places: Places): Complete<FeedbackEnvironment> {
+  return reportEnvironment(settings, places);
 }
 
 export function sweepEnvironment(settings: Settings, places: Places): Complete<SweepEnvironment> {
@@ -51,9 +59,9 @@ export function notifyEnvironment(settings: Settings, places: Places): Complete<
     CONCURRENCY: String(settings.concurrency),
     SWEEP_EVERY_SECONDS: String(settings.sweepMinutes * 60),
     MAIL_FROM: mail.from,
-    MAIL_REGION: mail.region ?? mail.identityArn?.split(':')[3] ?? '',
+    MAIL_REGION: mailRegion(settings),
     MAIL_IDENTITY_ARN: mail.identityArn ?? '',
-    MAIL_CONFIGURATION_SET: mail.configurationSet ?? '',
+    MAIL_CONFIGURATION_SET: places.configurationSet,
     ...spoken(settings, places),
     NOTICES: JSON.stringify(settings.notices ?? {}),
     OPERATORS: JSON.stringify(settings.operators ?? {}),

@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IndexName } from '../shared/adapters/dynamodb/table.ts';
+import { configurationSetArn, type Mail, mailRegion } from './mail.ts';
 import type { Nudges } from './queue.ts';
 import type { Secrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
@@ -10,10 +11,13 @@ import type { State } from './table.ts';
 export interface Parts {
   readonly state: State;
   readonly nudges: Nudges;
+  readonly mail: Mail;
   readonly secrets: Secrets;
   readonly settings: Settings;
   readonly key?: IKey;
 }
+
+const TAKE_MESSAGES = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 
 const KEEP_TOKENS = [
   'secretsmanager:CreateSecret',
@@ -59,7 +63,7 @@ export function notifyMay(parts: Parts): PolicyStatement[] {
     // The open incidents, to see whether too many were lost at once.
     onIndexes(parts, 'byCustomer', 'openIncidents'),
     allow('Nudge', ['sqs:SendMessage'], [nudges.queue.queueArn]),
-    allow('TakeNudges', ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [nudges.queue.queueArn]),
+    allow('TakeNudges', TAKE_MESSAGES, [nudges.queue.queueArn]),
     readSecrets(
       secrets.provider,
       secrets.links,
@@ -72,6 +76,16 @@ export function notifyMay(parts: Parts): PolicyStatement[] {
     ...renewTokens(parts),
     sendMail(parts),
     allow('Announce', ['events:PutEvents'], [eventBusArn(parts)]),
+    ...useKey(parts),
+  ];
+}
+
+export function feedbackMay(parts: Parts): PolicyStatement[] {
+  const { nudges, mail } = parts;
+  return [
+    onTable(parts, 'GetItem', 'PutItem', 'UpdateItem'),
+    allow('Nudge', ['sqs:SendMessage'], [nudges.queue.queueArn]),
+    allow('TakeFeedback', TAKE_MESSAGES, [mail.queue.queueArn]),
     ...useKey(parts),
   ];
 }
@@ -147,19 +161,21 @@ function readSecrets(...arns: string[]): PolicyStatement {
 }
 
 /**
- * From the one identity. SES checks the configuration set as well where one is named, and in its sandbox also the
- * identities of those whom the mail goes to.
+ * From the one identity. SES checks the configuration set as well, and in its sandbox also the identities of those whom
+ * the mail goes to.
  */
-function sendMail({ state, settings: { mail } }: Parts): PolicyStatement {
-  const ses = (resource: string, resourceName: string) =>
-    Stack.of(state).formatArn({ service: 'ses', ...(mail.region && { region: mail.region }), resource, resourceName });
+function sendMail({ state, mail, settings }: Parts): PolicyStatement {
+  const { from, identityArn, sandboxRecipients } = settings.mail;
+  const region = mailRegion(settings);
+  const identity = (resourceName: string) =>
+    Stack.of(state).formatArn({ service: 'ses', region, resource: 'identity', resourceName });
   return allow(
     'Mail',
     ['ses:SendRawEmail'],
     [
-      mail.identityArn ?? ses('identity', mail.from.slice(mail.from.lastIndexOf('@') + 1)),
-      ...(mail.configurationSet ? [ses('configuration-set', mail.configurationSet)] : []),
-      ...mail.sandboxRecipients.map((recipient) => ses('identity', recipient)),
+      identityArn ?? identity(from.slice(from.lastIndexOf('@') + 1)),
+      configurationSetArn(state, mail.configurationSet, region),
+      ...sandboxRecipients.map(identity),
     ],
   );
 }

@@ -14,6 +14,12 @@ function whole(meaning: string, { min, max, standard }: Record<'min' | 'max' | '
   return z.int({ error }).min(min, { error }).max(max, { error }).default(standard);
 }
 
+/** A share that alarms; `below` is where SES begins to review an account. */
+function percent(meaning: string, { below, standard }: Record<'below' | 'standard', number>) {
+  const error = `must be how many percent ${meaning} before somebody is called: above 0 and below ${below}, from where on SES reviews an account; ${standard} if left out`;
+  return z.number({ error }).gt(0, { error }).lt(below, { error }).default(standard);
+}
+
 const addresses = (error: string) => z.array(like(MAILBOX, error), { error }).default([]);
 
 /** Unknown keys are told by their name, everything else by what is wanted. */
@@ -39,6 +45,7 @@ const mail = block(
     identityArn: arn('ses', 'identity/', 'arn:aws:ses:eu-central-1:111122223333:identity/example.com').optional(),
     region: like(REGION, 'must be the region of SES, such as eu-central-1').optional(),
     configurationSet: like(/^[\w-]{1,64}$/, 'must be the name of an SES configuration set').optional(),
+    feedbackTopicArn: arn('sns', '', 'arn:aws:sns:eu-central-1:111122223333:ses-events').optional(),
     sandboxRecipients: addresses('must be a list of addresses that are verified in SES'),
   },
   'from',
@@ -53,6 +60,8 @@ const alarms = block(
       })
       .default([]),
     topicArn: arn('sns', '', 'arn:aws:sns:eu-central-1:111122223333:on-call').optional(),
+    bouncePercent: percent('of mails may bounce', { below: 5, standard: 3 }),
+    complaintPercent: percent('of mails may be reported as spam', { below: 0.1, standard: 0.05 }),
   },
   'emails, urls or topicArn',
 );

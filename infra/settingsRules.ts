@@ -52,6 +52,23 @@ const RULES: readonly Rule[] = [
   },
 
   (at) => {
+    const [region, ofMail] = [at('region'), mailRegionOf(at)];
+    if (typeof region !== 'string' || region === ofMail || at('mail.feedbackTopicArn') !== undefined) return undefined;
+    return 'mail.feedbackTopicArn is missing; mail leaves from another region, so SES has to tell a topic there how it landed';
+  },
+
+  (at) => {
+    const ofTopic = regionOf(at('mail.feedbackTopicArn'));
+    if (ofTopic === undefined || ofTopic === mailRegionOf(at)) return undefined;
+    return 'mail.feedbackTopicArn must be in the region that mail leaves from; SES publishes nowhere else';
+  },
+
+  (at) =>
+    at('mail.feedbackTopicArn') !== undefined && at('mail.configurationSet') === undefined
+      ? 'mail.configurationSet is missing; set it to the one that publishes to mail.feedbackTopicArn'
+      : undefined,
+
+  (at) => {
     const [from, arn] = [at('mail.from'), at('mail.identityArn')];
     if (typeof from !== 'string' || typeof arn !== 'string') return undefined;
     const identity = arn.slice(arn.indexOf(':identity/') + ':identity/'.length);
@@ -110,6 +127,10 @@ function property(value: unknown, key: string): unknown {
 
 function hostOf(url: unknown): string | undefined {
   return typeof url === 'string' && URL.canParse(url) ? new URL(url).hostname : undefined;
+}
+
+function mailRegionOf(at: (path: string) => unknown): unknown {
+  return at('mail.region') ?? regionOf(at('mail.identityArn')) ?? at('region');
 }
 
 function regionOf(arn: unknown): string | undefined {

@@ -6,6 +6,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { FEEDBACK_LIMITS } from '../functions/feedback/config.ts';
 import { NOTIFY_LIMITS } from '../functions/notify/config.ts';
 import { RECONNECT_LIMITS } from '../functions/reconnect/config.ts';
 import { REPORT_LIMITS } from '../functions/report/config.ts';
@@ -15,6 +16,7 @@ import { alarmTopic } from './alarmTopic.ts';
 import { Overview } from './dashboard.ts';
 import { Door } from './door.ts';
 import {
+  feedbackEnvironment,
   notifyEnvironment,
   reconnectEnvironment,
   reportEnvironment,
@@ -22,8 +24,9 @@ import {
   tokens,
   webhookEnvironment,
 } from './environment.ts';
+import { Mail } from './mail.ts';
 import { acknowledgePrefixes } from './nag.ts';
-import { notifyMay, type Parts, reconnectMay, reportMay, sweepMay, webhookMay } from './permissions.ts';
+import { feedbackMay, notifyMay, type Parts, reconnectMay, reportMay, sweepMay, webhookMay } from './permissions.ts';
 import { Nudges } from './queue.ts';
 import { SweepSchedule } from './schedule.ts';
 import { Secrets } from './secrets.ts';
@@ -56,18 +59,20 @@ export class ReconnectStack extends Stack {
     const { production } = settings;
     const state = new State(this, 'State', { production, backupDays: settings.retention.backupDays, ...key });
     const nudges = new Nudges(this, 'Nudges', { graceSeconds: settings.graceSeconds, ...key });
+    const mail = new Mail(this, 'Mail', settings);
     const { vault } = settings.tokens;
     const secrets = new Secrets(this, 'Secrets', { prefix: `reconnect/${stage}`, vault, ...key });
     const workers = vault === 'aws' ? workersPolicy(this, secrets, key.key) : undefined;
 
     const door = new Door(this, 'Door', { settings, accessLog: logGroup('AccessLog') });
 
-    const parts: Parts = { state, nudges, secrets, settings, ...key };
+    const parts: Parts = { state, nudges, mail, secrets, settings, ...key };
     const places = {
       baseUrl: door.baseUrl,
       tableName: state.table.tableName,
       queueUrl: nudges.queue.queueUrl,
       secretsPrefix: secrets.prefix,
+      configurationSet: mail.configurationSet,
     };
 
     const webhook = new ServiceFunction(this, 'Webhook', {
@@ -94,6 +99,13 @@ export class ReconnectStack extends Stack {
       // It nudges itself for what falls due before the next sweep. Lambda would take sixteen of those for a runaway loop
       // and drop the nudge; they are bounded, since each is one of a notice's few attempts or looks.
       recursiveLoop: RecursiveLoop.ALLOW,
+    });
+    const feedback = new ServiceFunction(this, 'Feedback', {
+      service: 'feedback',
+      environment: feedbackEnvironment(settings, places),
+      limits: FEEDBACK_LIMITS,
+      may: feedbackMay(parts),
+      logGroup: logGroup('FeedbackLog'),
     });
     const sweep = new ServiceFunction(this, 'Sweep', {
       service: 'sweep',
@@ -139,11 +151,17 @@ export class ReconnectStack extends Stack {
       maxConcurrency: NOTIFY_LIMITS.maxConcurrency,
       reportBatchItemFailures: true,
     });
+    feedback.lambda.addEventSourceMapping('Mail', {
+      eventSourceArn: mail.queue.queueArn,
+      batchSize: FEEDBACK_LIMITS.batchSize,
+      maxConcurrency: FEEDBACK_LIMITS.maxConcurrency,
+      reportBatchItemFailures: true,
+    });
     new SweepSchedule(this, 'SweepSchedule', { sweep: sweep.lambda, everyMinutes: settings.sweepMinutes });
 
     const topic = alarmTopic(this, settings);
-    const functions = { webhook, report, notify, sweep, reconnect };
-    const watch = new Watch(this, 'Watch', { settings, functions, nudges, topic });
+    const functions = { webhook, report, notify, feedback, sweep, reconnect };
+    const watch = new Watch(this, 'Watch', { settings, functions, nudges, mail, topic });
     const { dashboard } = new Overview(this, 'Overview', { settings, watch, nudges, door });
 
     for (const [tag, value] of Object.entries(settings.tags)) Tags.of(this).add(tag, value);
@@ -164,6 +182,10 @@ export class ReconnectStack extends Stack {
       'Your own workers report failed calls here, signed with their AWS credentials',
     );
     this.#output('DeadLetterQueueUrl', nudges.deadLetters.queueUrl);
+    this.#output('ConfigurationSet', mail.configurationSet);
+    this.#output('FeedbackTopicArn', mail.topic.topicArn, 'SES tells it how mails landed');
+    this.#output('FeedbackQueueUrl', mail.queue.queueUrl);
+    this.#output('FeedbackDeadLetterQueueUrl', mail.deadLetters.queueUrl);
     this.#output('AlarmTopicArn', topic.topicArn);
     this.#output('AlarmNamePrefix', `${this.stackName}-`);
     this.#output('DashboardName', dashboard.dashboardName);

@@ -13,6 +13,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { METRIC_NAMESPACE, type MetricName } from '../shared/telemetry.ts';
 import { type AlarmDefinition, alarmsOf, slugOf } from './alarms.ts';
+import { type Mail, mailRegion } from './mail.ts';
 import type { Nudges } from './queue.ts';
 import type { Service, ServiceFunction } from './serviceFunction.ts';
 import type { Settings } from './settings.ts';
@@ -21,6 +22,7 @@ interface WatchProps {
   readonly settings: Settings;
   readonly functions: Readonly<Record<Service, ServiceFunction>>;
   readonly nudges: Nudges;
+  readonly mail: Mail;
   readonly topic: ITopic;
 }
 
@@ -30,11 +32,12 @@ const RUNBOOK = 'docs/runbook.md';
 export class Watch extends Construct {
   readonly alarms: readonly Alarm[];
 
-  constructor(scope: Construct, id: string, { settings, functions, nudges, topic }: WatchProps) {
+  constructor(scope: Construct, id: string, props: WatchProps) {
     super(scope, id);
+    const { settings, topic } = props;
     const action = new SnsAction(topic);
     this.alarms = alarmsOf(settings).flatMap((definition: AlarmDefinition) =>
-      metricsOf(definition, settings.stage, functions, nudges).map(({ metric, suffix }) => {
+      metricsOf(definition, props).map(({ metric, suffix }) => {
         const slug = slugOf(definition.title);
         const alarm = new Alarm(this, `${slug}${suffix}`, {
           alarmName: `${Stack.of(this).stackName}-${slug}${suffix}`,
@@ -73,25 +76,47 @@ export function ownMetric(
 
 function metricsOf(
   { watched, statistic, period }: AlarmDefinition,
-  stage: string,
-  functions: WatchProps['functions'],
-  nudges: Nudges,
+  { settings, functions, nudges, mail }: WatchProps,
 ): readonly { readonly metric: IMetric; readonly suffix: string }[] {
   const options = { statistic: STATISTICS[statistic], period: Duration.seconds(period) };
-  if (watched.kind === 'queue') {
-    const queue = watched.queue === 'nudges' ? nudges.queue : nudges.deadLetters;
-    return [{ metric: queue.metric(watched.metric, options), suffix: '' }];
+  const own = (service: Service, metric: MetricName) =>
+    ownMetric(settings.stage, service, metric, options.statistic, period);
+  switch (watched.kind) {
+    case 'queue': {
+      const queues = {
+        nudges: nudges.queue,
+        deadLetters: nudges.deadLetters,
+        feedback: mail.queue,
+        feedbackDeadLetters: mail.deadLetters,
+      };
+      return [{ metric: queues[watched.queue].metric(watched.metric, options), suffix: '' }];
+    }
+    case 'ses': {
+      // An alarm sees metrics of its own region only.
+      const here = mailRegion(settings) === settings.region;
+      return here
+        ? [{ metric: new Metric({ namespace: 'AWS/SES', metricName: watched.metric, ...options }), suffix: '' }]
+        : [];
+    }
+    case 'rate': {
+      const { service, metric, beside, atLeast } = watched;
+      const share = percentOf(own(service, metric), own(service, beside), atLeast, options.period);
+      return [{ metric: share, suffix: '' }];
+    }
+    case 'own':
+    case 'silence':
+    case 'lambda': {
+      const metricOf = (service: Service): IMetric => {
+        if (watched.kind === 'lambda') return functions[service].lambda.metric(watched.metric, options);
+        const seen = own(service, watched.metric);
+        return watched.kind === 'own' ? seen : duringSilence(seen, own(watched.from, watched.without), options.period);
+      };
+      return watched.services.map((service) => ({
+        metric: metricOf(service),
+        suffix: watched.services.length > 1 ? `-${service}` : '',
+      }));
+    }
   }
-  const own = (service: Service, metric: MetricName) => ownMetric(stage, service, metric, options.statistic, period);
-  const metricOf = (service: Service): IMetric => {
-    if (watched.kind === 'lambda') return functions[service].lambda.metric(watched.metric, options);
-    const seen = own(service, watched.metric);
-    return watched.kind === 'own' ? seen : duringSilence(seen, own(watched.from, watched.without), options.period);
-  };
-  return watched.services.map((service) => ({
-    metric: metricOf(service),
-    suffix: watched.services.length > 1 ? `-${service}` : '',
-  }));
 }
 
 /** What was seen where nothing was heard; no data of either is none of it. */
@@ -99,6 +124,15 @@ function duringSilence(seen: Metric, heard: Metric, period: Duration): IMetric {
   return new MathExpression({
     expression: 'IF(FILL(heard, 0) < 1, FILL(seen, 0), 0)',
     usingMetrics: { heard, seen },
+    period,
+  });
+}
+
+/** The share of the bad ones in all; no data of either is none of it. */
+function percentOf(bad: Metric, good: Metric, atLeast: number, period: Duration): IMetric {
+  return new MathExpression({
+    expression: `IF(FILL(bad, 0) >= ${atLeast}, 100 * FILL(bad, 0) / (FILL(bad, 0) + FILL(good, 0)), 0)`,
+    usingMetrics: { bad, good },
     period,
   });
 }

@@ -1,4 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { FEEDBACK_LIMITS } from '../functions/feedback/config.ts';
+import { feedbackIn } from '../functions/feedback/handler.ts';
 import { NOTIFY_LIMITS } from '../functions/notify/config.ts';
 import { notifyIn } from '../functions/notify/handler.ts';
 import { RECONNECT_LIMITS } from '../functions/reconnect/config.ts';
@@ -44,11 +46,17 @@ export function localFunctions(surroundings: {
     timeout: NOTIFY_LIMITS.timeoutSeconds * 1000,
     clock,
   });
+  const feedback = lambdaFunction<SQSEvent, SQSBatchResponse>({
+    name: 'feedback',
+    handler: feedbackIn(surroundings),
+    timeout: FEEDBACK_LIMITS.timeoutSeconds * 1000,
+    clock,
+  });
   const sweep = lambdaFunction<object, object>({
     name: 'sweep',
     handler: sweepIn(surroundings),
     timeout: SWEEP_LIMITS.timeoutSeconds * 1000,
     clock,
   });
-  return { webhook, report, reconnect, notify, sweep };
+  return { webhook, report, reconnect, notify, feedback, sweep };
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import type { Customer } from '../shared/domain/customer.ts';
+import type { Customer, CustomerLearned } from '../shared/domain/customer.ts';
 import { type ImportPlan, importCustomers, planImport } from '../shared/usecases/importCustomers.ts';
+import { trustAddress } from '../shared/usecases/trustAddress.ts';
 import { type CommonOptions, type Report, runs, table } from './command.ts';
 import { readCustomersFile } from './customersFile.ts';
 import { InputError } from './errors.ts';
@@ -30,6 +31,13 @@ export function addCustomers(program: Command): void {
     customers.command('show <id>').description('one customer, with connections'),
     'customers show cust_42 --stage prod --json',
     show,
+  );
+  runs(
+    customers
+      .command('trust <id> <address>')
+      .description('write to an address of theirs again, although it bounced or reported our mail as spam'),
+    'customers trust cust_42 it@example.com --stage prod',
+    trust,
   );
   addPersonalData(customers);
 }
@@ -82,7 +90,8 @@ async function list(target: Target): Promise<Report> {
   const rows = customers.map(({ id, name, contacts, slack, timeZone, learned }) => [
     id,
     name,
-    `${contacts.length}${learned.unreachable.length > 0 ? ` (${learned.unreachable.length} unreachable)` : ''}`,
+    String(contacts.length),
+    absent(learned),
     slack?.kind ?? '-',
     timeZone,
   ]);
@@ -91,8 +100,24 @@ async function list(target: Target): Promise<Report> {
     text:
       customers.length === 0
         ? 'No customers yet. Import them with `customers import`.'
-        : table(['id', 'name', 'contacts', 'slack', 'time zone'], rows),
+        : table(['id', 'name', 'contacts', 'not written to', 'slack', 'time zone'], rows),
   };
+}
+
+/** How many addresses are not written to any more, and why. */
+function absent({ unreachable, complained = [] }: CustomerLearned): string {
+  const counts = [`${unreachable.length} bounced`, `${complained.length} complained`];
+  return counts.filter((count) => !count.startsWith('0 ')).join(', ') || '-';
+}
+
+async function trust(target: Target, _options: CommonOptions, id = '', address = ''): Promise<Report> {
+  const outcome = await trustAddress(target, id, address);
+  if (outcome === 'unknown') throw new InputError(`There is no customer ${id}. \`customers list\` shows all.`);
+  const text =
+    outcome === 'trusted'
+      ? 'It is written to again. If SES suppresses it too, remove it there: `aws sesv2 delete-suppressed-destination`.'
+      : 'Nothing was held against that address.';
+  return { json: { id, outcome }, text };
 }
 
 async function show(target: Target, _options: CommonOptions, id = ''): Promise<Report> {

@@ -86,7 +86,7 @@ export interface MessageStore {
   every(): AsyncIterable<Message>;
 }
 
-/** The stage's own small state: its mode, the sweep's lease and place, and the size of the fleet. */
+/** The stage's own small state: its mode, the sweep's lease and place, the size of the fleet, whether feedback comes through. */
 export interface StageStore {
   mode(): Promise<ModeState | undefined>;
   setMode(state: ModeState): Promise<void>;
@@ -99,6 +99,9 @@ export interface StageStore {
   /** How many connections the last complete listing had; undefined if there was none. */
   fleetSize(): Promise<number | undefined>;
   saveFleetSize(size: number): Promise<void>;
+  /** When feedback about a mail of ours last came, give or take an hour; undefined: never. */
+  feedbackSeenAt(): Promise<Instant | undefined>;
+  saveFeedbackSeenAt(at: Instant): Promise<void>;
 }
 
 /** The stage's mass-outage guard. */

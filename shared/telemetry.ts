@@ -1,5 +1,6 @@
 import type { AccountDoubt } from './domain/account.ts';
 import type { Group } from './domain/group.ts';
+import type { Landing } from './domain/message.ts';
 import type { AlertReason, Audience, Channel, NoticeKind, SettledReason } from './domain/notice.ts';
 import type { Source } from './domain/observation.ts';
 import type { Happened } from './domain/pages/situation.ts';
@@ -48,6 +49,12 @@ export const METRICS = {
   // the mass-outage guard
   HoldTripped: 'Count',
   HoldActive: 'Count',
+  // feedback about mails
+  MailDelivered: 'Count',
+  MailBounced: 'Count',
+  MailComplained: 'Count',
+  FeedbackUnknown: 'Count',
+  FeedbackFailed: 'Count',
   // sweep
   SweepCompleted: 'Count',
   SweepIncomplete: 'Count',
@@ -166,6 +173,15 @@ export type JournalEntry =
   | { readonly event: 'delivery.skipped'; readonly connectionId: string; readonly error: string }
   | { readonly event: 'delivery.done'; readonly group: Group['kind']; readonly due: number; readonly messages: number }
   | { readonly event: 'nudge.malformed'; readonly recordId: string }
+  | {
+      readonly event: 'mail.landed';
+      readonly messageId: string;
+      readonly landing: Landing;
+      readonly mailboxes: number;
+      readonly customerId?: string;
+    }
+  | { readonly event: 'feedback.unknown'; readonly reason: string; readonly messageId?: string }
+  | { readonly event: 'feedback.malformed'; readonly recordId: string }
   | { readonly event: 'nudge.failed'; readonly groups: number }
   | { readonly event: 'status.unreadable'; readonly connectionId: string; readonly reason: string }
   | { readonly event: 'provider.refused'; readonly call: string; readonly status: number; readonly requestId?: string }

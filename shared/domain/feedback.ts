@@ -1,5 +1,5 @@
 import type { Customer, CustomerLearned } from './customer.ts';
-import { mailboxOf } from './mailbox.ts';
+import { isSameMailbox, mailboxOf } from './mailbox.ts';
 import { LANDINGS, type Landing, type Message } from './message.ts';
 import { HOUR, type Instant, type Milliseconds } from './time.ts';
 
@@ -52,10 +52,7 @@ export function reachedNobody({ to = [], landings = {} }: Message): boolean {
   return to.length > 0 && to.every((email) => teaches(landings[mailboxOf(email)]));
 }
 
-/**
- * The customer with what the landings of a message teach: who is not written to any more; and that a message which told
- * nobody asked for nothing. The same customer if there is nothing new.
- */
+/** The customer with what the landings of a message teach of its readers; the same customer if there is nothing new. */
 export function learnFrom(customer: Customer, message: Message): Customer {
   let { learned } = customer;
   for (const email of message.to ?? []) {
@@ -63,14 +60,19 @@ export function learnFrom(customer: Customer, message: Message): Customer {
     if (!teaches(landing)) continue;
     const list = LESSONS[landing];
     const known = learned[list] ?? [];
-    if (known.some((other) => mailboxOf(other) === mailboxOf(email))) continue;
+    if (known.some((other) => isSameMailbox(other, email))) continue;
     learned = { ...learned, [list]: [...known, email] };
   }
-  if (learned.asked?.[message.channel]?.messageId === message.id && reachedNobody(message)) {
-    const { [message.channel]: _nobody, ...asked } = learned.asked;
-    learned = { ...learned, asked };
-  }
   return learned === customer.learned ? customer : { ...customer, learned };
+}
+
+/** The customer without what was learned of an address; the same customer if nothing was. */
+export function trusted(customer: Customer, email: string): Customer {
+  const { unreachable, complained = [] } = customer.learned;
+  const without = (list: readonly string[]) => list.filter((other) => !isSameMailbox(other, email));
+  if (![...unreachable, ...complained].some((other) => isSameMailbox(other, email))) return customer;
+  const learned = { ...customer.learned, unreachable: without(unreachable), complained: without(complained) };
+  return { ...customer, learned };
 }
 
 /**

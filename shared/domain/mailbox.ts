@@ -8,3 +8,8 @@ export function mailboxOf(email: string): string {
   const travelling = at >= 0 && URL.canParse(domain) ? new URL(domain).hostname : email.slice(at + 1);
   return `${email.slice(0, at + 1)}${travelling}`.toLowerCase();
 }
+
+/** Whether two spellings are one mailbox. */
+export function isSameMailbox(a: string, b: string): boolean {
+  return mailboxOf(a) === mailboxOf(b);
+}

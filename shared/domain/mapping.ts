@@ -1,6 +1,6 @@
 import { owedAlerts } from './authorization.ts';
 import { replaceNotice } from './bearers.ts';
-import type { Connection } from './connection.ts';
+import { type Connection, liveNotices } from './connection.ts';
 import { alertOnce, isOpen } from './incident.ts';
 import {
   type AlertReason,
@@ -99,6 +99,13 @@ export function tellAnew(connection: Connection, messageId: string, now: Instant
   const [next] = asks;
   if (!isLatest || asks.length > 1 || next?.state !== 'due' || next.dueAt <= now) return connection;
   return replaceNotice(connection, next, { ...next, dueAt: now });
+}
+
+/** Whether a message that covers this connection is under way, so that nobody knows yet what becomes of its notice. */
+export function isBeingSent(connection: Connection, messageId: string, now: Instant): boolean {
+  return liveNotices(connection).some(
+    ({ state, claim }) => state === 'sending' && claim?.messageId === messageId && claim.leaseUntil > now,
+  );
 }
 
 /** Owes our own operators a word about an open incident, once per reason. */

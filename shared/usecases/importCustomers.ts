@@ -5,14 +5,11 @@ import {
   changedFacts,
   NOTHING_LEARNED,
 } from '../domain/customer.ts';
-import { contactFound } from '../domain/mapping.ts';
-import type { Clock, CustomerStore, NudgeQueue, SlackWebhookKeeper } from '../ports.ts';
-import { type ChangePorts, changeConnection } from './changeConnection.ts';
+import type { CustomerStore, SlackWebhookKeeper } from '../ports.ts';
+import { tellWhatWaited, type WaitedPorts } from './tellWhatWaited.ts';
 
-export interface ImportPorts extends ChangePorts {
-  readonly clock: Clock;
+export interface ImportPorts extends WaitedPorts {
   readonly customers: CustomerStore;
-  readonly nudges: NudgeQueue;
   readonly slackWebhooks: SlackWebhookKeeper;
 }
 
@@ -83,18 +80,6 @@ async function upsert(ports: ImportPorts, { id, facts, slackWebhookUrl }: Custom
     if (saved === 'saved') break;
   }
   if (facts.contacts.length > 0 || facts.slack) await tellWhatWaited(ports, id);
-}
-
-async function tellWhatWaited(ports: ImportPorts, customerId: string): Promise<void> {
-  let waited = false;
-  for (const id of await ports.connections.idsOfCustomer(customerId)) {
-    const due = await changeConnection(ports, id, (stored, now) => {
-      const connection = stored && contactFound(stored, now);
-      return { connection, result: connection !== stored };
-    });
-    waited ||= due;
-  }
-  if (waited) await ports.nudges.nudge({ kind: 'customer', id: customerId }, ports.clock.now());
 }
 
 async function removeCustomer(ports: ImportPorts, id: string): Promise<void> {

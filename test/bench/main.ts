@@ -28,6 +28,7 @@ const SUBJECTS = {
   sweep: { file: 'functions/sweep/handler.ts' },
   reconnect: { file: 'functions/reconnect/handler.ts' },
   report: { file: 'functions/report/handler.ts' },
+  feedback: { file: 'functions/feedback/handler.ts' },
 } as const;
 
 interface Measured {

@@ -12,8 +12,11 @@ interface QueueProperties {
  * AWS's own metrics, as the services document them: what tells their series apart, and the statistic that means something.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+ * https://docs.aws.amazon.com/ses/latest/dg/reputationdashboard-cloudwatch-alarm.html: of the account, so by nothing
  */
-const DOCUMENTED: Readonly<Record<string, { readonly dimension: string; readonly statistic: string }>> = {
+const DOCUMENTED: Readonly<Record<string, { readonly dimension?: string; readonly statistic: string }>> = {
+  'AWS/SES Reputation.BounceRate': { statistic: 'Maximum' },
+  'AWS/SES Reputation.ComplaintRate': { statistic: 'Maximum' },
   'AWS/SQS ApproximateNumberOfMessagesVisible': { dimension: 'QueueName', statistic: 'Maximum' },
   'AWS/SQS ApproximateAgeOfOldestMessage': { dimension: 'QueueName', statistic: 'Maximum' },
   'AWS/Lambda Errors': { dimension: 'FunctionName', statistic: 'Sum' },
@@ -21,7 +24,10 @@ const DOCUMENTED: Readonly<Record<string, { readonly dimension: string; readonly
 };
 
 /** Where a function answers for each record of a batch: what it counts when one fails. */
-const PARTIAL: Readonly<Record<string, string>> = { NotifyFunction: 'DeliveryFailed' };
+const PARTIAL: Readonly<Record<string, string>> = {
+  NotifyFunction: 'DeliveryFailed',
+  FeedbackFunction: 'FeedbackFailed',
+};
 
 describe.each([
   ['dev', STAGES.dev, 'dev'],
@@ -43,8 +49,9 @@ describe.each([
       if (!Namespace.startsWith('AWS/')) continue;
       const found = { dimensions: Dimensions.map(({ Name }) => Name), statistic: Statistic };
       const { dimension, statistic } = DOCUMENTED[`${Namespace} ${MetricName}`] ?? {};
-      expect({ AlarmName, ...found }).toEqual({ AlarmName, dimensions: [dimension], statistic });
-      expect(known).toContain(thingOf(Dimensions[0]?.Value));
+      const dimensions = dimension === undefined ? [] : [dimension];
+      expect({ AlarmName, ...found }).toEqual({ AlarmName, dimensions, statistic });
+      for (const { Value } of Dimensions) expect(known).toContain(thingOf(Value));
     }
   });
 

@@ -10,6 +10,7 @@ describe('case 87: whatever the schedule', () => {
     sweepMinutes: fc.integer({ min: 1, max: 1_440 }),
     graceSeconds: fc.integer({ min: 30, max: 900 }),
     webhookSilenceHours: fc.integer({ min: 1, max: 24 }),
+    alarms: fc.constant({ bouncePercent: 3, complaintPercent: 0.05 }),
   });
   const windowOf = ({ period, periods }: AlarmDefinition) => period * periods;
   const named = (settings: AlarmSettings, title: string): AlarmDefinition => {

@@ -15,6 +15,9 @@ const silence = (id: 'heard' | 'seen') => {
   if (!found) throw new Error('No alarm on silence');
   return found;
 };
+const rates = ours.filter(({ math }) => math?.id === 'bad');
+const besideOf = ({ AlarmName }: AlarmedSeries) =>
+  ours.filter((other) => other.AlarmName === AlarmName && other.math?.id === 'good');
 const driverOf = ({ Dimensions, MetricName }: AlarmedSeries) => `${Dimensions[0]?.Value} ${MetricName}`;
 const DRIVER_OF_SILENCE = `${driverOf(silence('seen'))} without ${silence('heard').MetricName}`;
 
@@ -56,7 +59,9 @@ function raised(alarm: AlarmedSeries, values: readonly number[]): boolean {
 }
 
 test('there is a driver for each alarm on a metric of ours, and none for nothing', () => {
-  expect(Object.keys(DRIVERS).sort()).toEqual([...new Set([...own.map(driverOf), DRIVER_OF_SILENCE])].sort());
+  expect(Object.keys(DRIVERS).sort()).toEqual(
+    [...new Set([...[...own, ...rates].map(driverOf), DRIVER_OF_SILENCE])].sort(),
+  );
   expect(own.length).toBeGreaterThan(15);
 });
 
@@ -103,6 +108,24 @@ describe('case 86: what an alarm watches is what the function says when it fails
     expect([sumOf(heard), sumOf(seen), raisedNow()]).toEqual([0, 1, true]);
     await stage.announce('any-other', {});
     expect([sumOf(heard), sumOf(seen), raisedNow()]).toEqual([1, 1, false]);
+  });
+
+  test.each(rates)('$AlarmName: a share of what the function counts, and none of too few', async (bad) => {
+    const [good] = besideOf(bad);
+    if (!good) throw new Error('A rate beside nothing');
+    const sumOf = (alarm: AlarmedSeries) =>
+      STATISTICS.Sum(matching(alarm, seriesIn(stage.lines.emf())).flatMap(({ values }) => values));
+    const [, atLeast] =
+      /^IF\(FILL\(bad, 0\) >= (\d+), 100 \* FILL\(bad, 0\) \/ \(FILL\(bad, 0\) \+ FILL\(good, 0\)\), 0\)$/.exec(
+        bad.math?.expression ?? '',
+      ) ?? [];
+    const percent = () => (sumOf(bad) >= Number(atLeast) ? (100 * sumOf(bad)) / (sumOf(bad) + sumOf(good)) : 0);
+    await DRIVERS[driverOf(bad)]?.(stage);
+    expect([sumOf(bad), sumOf(good)]).toEqual([Number(atLeast), 1]);
+    expect(raised(bad, [percent()])).toBe(true);
+    expect(bad.Threshold).toBeLessThan(bad.MetricName === 'MailComplained' ? 0.1 : 5);
+    stage.lines.clear();
+    expect(raised(bad, [percent()])).toBe(false);
   });
 
   test('a metric has no other dimension, whoever emits it', async () => {

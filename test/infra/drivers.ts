@@ -43,6 +43,20 @@ async function voidPair(stage: FailingStage, id: string): Promise<void> {
   await stage.refreshElsewhere(id);
 }
 
+/** A customer who has just been asked by mail. */
+async function mailed(stage: FailingStage, id: string): Promise<void> {
+  await stage.customer(id);
+  await stage.announce(id, ofCustomer(id));
+  stage.later(5);
+  await stage.notify({ kind: 'customer', id }, NO_PROVIDER);
+}
+
+/** One whose mail arrived. */
+async function well(stage: FailingStage, id: string): Promise<void> {
+  await mailed(stage, id);
+  await stage.landed(id, 'delivery');
+}
+
 const ofCustomer = (id: string) => ({ user_metadata: { customer_id: id } });
 
 export const DRIVERS: Readonly<Record<string, Driver>> = {
@@ -115,6 +129,26 @@ export const DRIVERS: Readonly<Record<string, Driver>> = {
     await stage.announce('n-pair', ofCustomer('n-pair'));
     stage.later(5);
     await stage.notify({ kind: 'customer', id: 'n-pair' }, OWN_TOKENS);
+  },
+
+  'feedback MailBounced': async (stage) => {
+    await well(stage, 'f-well');
+    for (const id of ['f-one', 'f-two', 'f-three']) {
+      await mailed(stage, id);
+      await stage.landed(id, 'bounce');
+    }
+  },
+
+  'feedback MailComplained': async (stage) => {
+    await well(stage, 'f-well-too');
+    await mailed(stage, 'f-spam');
+    await stage.landed('f-spam', 'complaint');
+  },
+
+  'feedback FeedbackFailed': async (stage) => {
+    await mailed(stage, 'f-failed');
+    for (const body of ['not JSON', '{"Type":"Notification"}']) await stage.feedback(body);
+    await stage.landed('f-failed', 'bounce', NO_TABLE);
   },
 
   'reconnect ReconnectFailed': (stage) => stage.reconnect(pageEvent('a.b.c'), NO_SECRETS),

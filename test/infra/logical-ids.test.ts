@@ -12,6 +12,8 @@ const KEPT = {
   StateTable962DE04C: 'AWS::DynamoDB::GlobalTable',
   NudgesQueueCC2F20AB: 'AWS::SQS::Queue',
   NudgesDeadLettersBB240D38: 'AWS::SQS::Queue',
+  MailFeedback5E557721: 'AWS::SQS::Queue',
+  MailDeadLettersECBBCC2A: 'AWS::SQS::Queue',
   SecretsSigning2A5EEB1A: 'AWS::SecretsManager::Secret',
   SecretsProviderCCE58C83: 'AWS::SecretsManager::Secret',
   SecretsSlackBotAC575076: 'AWS::SecretsManager::Secret',
@@ -22,14 +24,19 @@ const KEPT = {
   ReportLogDE6AD3EA: 'AWS::Logs::LogGroup',
   NotifyLogAF78C50E: 'AWS::Logs::LogGroup',
   SweepLog1EABA1B4: 'AWS::Logs::LogGroup',
+  FeedbackLog41653FAB: 'AWS::Logs::LogGroup',
   ReconnectLogA2C02636: 'AWS::Logs::LogGroup',
   AccessLogD598EBE9: 'AWS::Logs::LogGroup',
   // Roles outside of the stack have it attached.
   WorkersPolicy: 'AWS::IAM::ManagedPolicy',
 };
 
-/** Their people have confirmed their subscriptions. Absent where the company's own topic is used. */
-const TOPIC = { AlertsTopicCF7C81C9: 'AWS::SNS::Topic' };
+/** Absent where the company's own topics are used. */
+const TOPIC = {
+  // Its people have confirmed their subscriptions.
+  AlertsTopicCF7C81C9: 'AWS::SNS::Topic',
+  MailTopic1B18EFD8: 'AWS::SNS::Topic',
+};
 
 /** With a host of the company's own. */
 const HOST = { DoorDomainE005AC03: 'AWS::ApiGatewayV2::DomainName' };
@@ -48,6 +55,9 @@ const REPLACEABLE = [
   'AWS::Lambda::Function',
   'AWS::Lambda::Permission',
   'AWS::Route53::RecordSet',
+  // Mails name the set, which holds nothing but where its events go.
+  'AWS::SES::ConfigurationSet',
+  'AWS::SES::ConfigurationSetEventDestination',
   'AWS::SNS::Subscription',
   'AWS::SNS::TopicPolicy',
   'AWS::SQS::QueuePolicy',

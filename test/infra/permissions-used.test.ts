@@ -27,6 +27,7 @@ beforeAll(async () => {
     webhook: (...asked) => recorder.during('WebhookRole', () => started.webhook(...asked)),
     report: (...asked) => recorder.during('ReportRole', () => started.report(...asked)),
     notify: (...asked) => recorder.during(roleOf('NotifyRole', asked[1]), () => started.notify(...asked)),
+    feedback: (...asked) => recorder.during('FeedbackRole', () => started.feedback(...asked)),
     reconnect: (...asked) => recorder.during('ReconnectRole', () => started.reconnect(...asked)),
     logIn: (...asked) => recorder.during('ReconnectRole', () => started.logIn(...asked)),
     sweep: (...asked) => recorder.during(roleOf('SweepRole', asked[0]), () => started.sweep(...asked)),

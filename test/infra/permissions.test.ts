@@ -3,7 +3,17 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { allResources, resourcesOf } from '../fixtures/resources.ts';
 import { othersOf, type Place, rolesOf, wordsFor } from '../fixtures/rights.ts';
 import { EVERYTHING, STAGES, templateOf } from '../fixtures/stack.ts';
-import { BY_LAMBDA, KEY, OTHERS, PREFIXES, type Rights, ROLES, SETTINGS, WORKERS } from './permissions.ts';
+import {
+  BY_LAMBDA,
+  KEY,
+  OTHERS,
+  OTHERS_BY_SETTINGS,
+  PREFIXES,
+  type Rights,
+  ROLES,
+  SETTINGS,
+  WORKERS,
+} from './permissions.ts';
 
 const PROD: Place = { stage: 'prod', region: 'eu-central-1', account: '111122223333' };
 
@@ -97,8 +107,7 @@ describe.each(KINDS)('$kind, as written for people', ({ kind, written, place }) 
   });
 
   test('others may do exactly what is written', () => {
-    const { AlertsTopic, ...rest } = OTHERS;
-    expect(othersOf(template, place)).toEqual(kind === 'everything' ? rest : { ...rest, AlertsTopic });
+    expect(othersOf(template, place)).toEqual({ ...OTHERS, ...OTHERS_BY_SETTINGS[kind] });
   });
 });
 

@@ -55,6 +55,16 @@ export const ROLES: Readonly<Record<string, RoleRights>> = {
     },
   },
 
+  FeedbackRole: {
+    taken: BY_LAMBDA,
+    may: {
+      FeedbackLog: WRITE_LOG,
+      StateTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      NudgesQueue: ['sqs:SendMessage'],
+      MailFeedback: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+    },
+  },
+
   SweepRole: {
     taken: BY_LAMBDA,
     may: {
@@ -126,9 +136,21 @@ const ANNOUNCE = ['events:PutEvents'];
 /** What the settings of a stage add to each role. */
 export const SETTINGS = {
   /** dev of cdk.json: no identity is named, so it is the domain of mail.from, in the stage's own account. */
-  dev: { NotifyRole: { 'ses identity/example.com': SEND_MAIL, 'events event-bus/default': ANNOUNCE } },
+  dev: {
+    NotifyRole: {
+      'ses identity/example.com': SEND_MAIL,
+      'ses configuration-set/reconnect-dev': SEND_MAIL,
+      'events event-bus/default': ANNOUNCE,
+    },
+  },
   /** prod of cdk.json names that identity itself. */
-  prod: { NotifyRole: { 'ses identity/example.com': SEND_MAIL, 'events event-bus/default': ANNOUNCE } },
+  prod: {
+    NotifyRole: {
+      'ses identity/example.com': SEND_MAIL,
+      'ses configuration-set/reconnect-prod': SEND_MAIL,
+      'events event-bus/default': ANNOUNCE,
+    },
+  },
   /**
    * An identity of another account, a configuration set, and one who gets mail in SES's sandbox. And `tokens.owner` is
    * reconnect: see OWN_TOKENS_MAY.
@@ -180,9 +202,33 @@ export const OTHERS: Readonly<Record<string, readonly string[]>> = {
   ReportFunction: ['apigateway.amazonaws.com may lambda:InvokeFunction, for execute-api DoorApi/*/*/reports'],
   NudgesQueue: ['everybody must not sqs:*, without TLS'],
   NudgesDeadLetters: ['everybody must not sqs:*, without TLS'],
-  // Absent where the company's own topic is used.
-  AlertsTopic: [
-    'everybody must not sns:Publish, without TLS',
-    'cloudwatch.amazonaws.com may sns:Publish, for cloudwatch alarm:Reconnect-{stage}-*, of this account',
-  ],
+  MailDeadLetters: ['everybody must not sqs:*, without TLS'],
 };
+
+/** The same, where what is ours and what is the company's own differs by the settings. */
+export const OTHERS_BY_SETTINGS: Readonly<Record<keyof typeof SETTINGS, Readonly<Record<string, readonly string[]>>>> =
+  {
+    dev: ownTopics('dev'),
+    prod: ownTopics('prod'),
+    // Both topics are the company's.
+    everything: {
+      MailFeedback: [
+        'everybody must not sqs:*, without TLS',
+        'sns.amazonaws.com may sqs:SendMessage, for sns eu-west-1 ses-events',
+      ],
+    },
+  };
+
+function ownTopics(stage: string) {
+  return {
+    AlertsTopic: [
+      'everybody must not sns:Publish, without TLS',
+      'cloudwatch.amazonaws.com may sns:Publish, for cloudwatch alarm:Reconnect-{stage}-*, of this account',
+    ],
+    MailTopic: [
+      'everybody must not sns:Publish, without TLS',
+      `ses.amazonaws.com may sns:Publish, for ses configuration-set/reconnect-${stage}, of this account`,
+    ],
+    MailFeedback: ['everybody must not sqs:*, without TLS', 'sns.amazonaws.com may sqs:SendMessage, for MailTopic'],
+  };
+}

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { alarmsOf } from '../../infra/alarms.ts';
-import { templateOf } from '../fixtures/stack.ts';
+import { settingsOf, templateOf } from '../fixtures/stack.ts';
 
 let template: Template;
 
@@ -45,7 +45,7 @@ test('every alarm has a section in the runbook, and every section between its tw
   const [, part = ''] = /\n# Alarms\n([\s\S]*?)\n# /.exec(text) ?? [];
   const headings = [...part.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
   expect(headings.sort()).toEqual(
-    alarmsOf({ graceSeconds: 120, sweepMinutes: 10, webhookSilenceHours: 6 })
+    alarmsOf(settingsOf())
       .map(({ title }) => title)
       .sort(),
   );

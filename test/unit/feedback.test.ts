@@ -6,6 +6,7 @@ import {
   reachedNobody,
   SILENT_AFTER,
   silentContacts,
+  trusted,
   withLanding,
 } from '../../shared/domain/feedback.ts';
 import { mailboxOf } from '../../shared/domain/mailbox.ts';
@@ -86,25 +87,20 @@ test.each<[Landing, 'unreachable' | 'complained' | undefined]>([
   expect(learnFrom(learned, mail({ [BEN_ON_THE_WAY]: landing }))).toBe(learned);
 });
 
-test('a mail that reached nobody asked for nothing; one that reached somebody did', () => {
-  const asked = {
-    email: { at: START, messageId: 'm1', leaseUntil: START },
-    slack: { at: START, messageId: 'm2', leaseUntil: START },
-  };
-  const acme = customer('cust_1', { learned: { unreachable: [], optedOut: [], asked } });
-  const one = mail({ [ADA]: 'bounced', [BEN_ON_THE_WAY]: 'delivered' });
-  expect(reachedNobody(one)).toBe(false);
-  expect(learnFrom(acme, one).learned.asked).toEqual(asked);
-  const none = mail({ [ADA]: 'bounced', [BEN_ON_THE_WAY]: 'complained' });
+test('a mail reached nobody where each reader is lost to us', () => {
+  expect(reachedNobody(mail({ [ADA]: 'bounced', [BEN_ON_THE_WAY]: 'delivered' }))).toBe(false);
+  expect(reachedNobody(mail({ [ADA]: 'bounced', [BEN_ON_THE_WAY]: 'returned' }))).toBe(false);
+  expect(reachedNobody(mail({ [ADA]: 'bounced' }))).toBe(false);
+  const none = mail({ [ADA]: 'suppressed', [BEN_ON_THE_WAY]: 'complained' });
   expect(reachedNobody(none)).toBe(true);
-  expect(learnFrom(acme, none).learned).toEqual({
-    unreachable: [ADA],
-    complained: [BEN],
-    optedOut: [],
-    asked: { slack: asked.slack },
-  });
-  expect(learnFrom(acme, { ...none, id: 'm0' }).learned.asked).toEqual(asked);
+  expect(learnFrom(customer('cust_1'), none).learned).toEqual({ unreachable: [ADA], complained: [BEN], optedOut: [] });
   expect(reachedNobody(message('slack'))).toBe(false);
+});
+
+test('an address is trusted again in whichever spelling; another one changes nothing', () => {
+  const acme = customer('cust_1', { learned: { unreachable: [ADA, BEN], complained: [BEN], optedOut: [] } });
+  expect(trusted(acme, BEN_ON_THE_WAY).learned).toEqual({ unreachable: [ADA], complained: [], optedOut: [] });
+  expect(trusted(acme, 'else@acme.example')).toBe(acme);
 });
 
 test('who never hears is silent, unless nothing at all is heard of any mail', () => {

@@ -12,6 +12,7 @@ const ALARMS: readonly AlarmDefinition[] = alarmsOf({
   graceSeconds: 120,
   sweepMinutes: 10,
   webhookSilenceHours: 6,
+  alarms: { bouncePercent: 3, complaintPercent: 0.05 },
 });
 
 /** What somebody needs, in this order. */
@@ -29,6 +30,10 @@ function sectionOf(title: string): string {
 function triggerOf({ watched, statistic, when, threshold, period, periods, missing }: AlarmDefinition): string {
   const row = periods > 1 ? `, ${periods} times in a row` : '';
   const silence = { fine: '', alarming: '; no data counts', unchanged: '; no data changes nothing' }[missing];
+  if (watched.kind === 'rate') {
+    const share = `\`${watched.metric}\` at least ${threshold} % of it and \`${watched.beside}\``;
+    return `**Trigger** ${share}, and at least ${watched.atLeast}, in ${period / 60} minutes.\n`;
+  }
   const unless = watched.kind === 'silence' ? ` without any \`${watched.without}\`` : '';
   return `**Trigger** \`${watched.metric}\`${unless}, ${statistic} ${when} ${threshold} in ${period / 60} minutes${row}${silence}.\n`;
 }

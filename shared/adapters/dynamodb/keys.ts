@@ -75,6 +75,10 @@ export function cursorKey(name: string): ItemKey {
   return { pk: 'STAGE', sk: keyWithin('CURSOR#', name, MAX_SORT_KEY) };
 }
 
+export function feedbackKey(): ItemKey {
+  return { pk: 'STAGE', sk: 'FEEDBACK' };
+}
+
 export function captureKey(): ItemKey {
   return { pk: 'STAGE', sk: 'CAPTURE' };
 }

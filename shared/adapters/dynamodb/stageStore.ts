@@ -1,10 +1,11 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { ModeState } from '../../domain/mode.ts';
+import type { Instant } from '../../domain/time.ts';
 import type { Clock, StageStore } from '../../ports.ts';
 import type { TableAccess } from './client.ts';
 import { getItem } from './items.ts';
-import { cursorKey, fleetSizeKey, type ItemKey, leaseKey, modeKey } from './keys.ts';
+import { cursorKey, feedbackKey, fleetSizeKey, type ItemKey, leaseKey, modeKey } from './keys.ts';
 import { type Laid, layoutOf } from './schema.ts';
 
 type StageItem<Content> = ItemKey & Content & { readonly expiresAt?: number };
@@ -81,6 +82,14 @@ export function createStageStore(parts: {
 
     async saveFleetSize(size) {
       await put(fleetSizeKey(), { size });
+    },
+
+    async feedbackSeenAt() {
+      return (await getItem<StageItem<{ seenAt: Instant }>>(table, feedbackKey(), clock.now()))?.seenAt;
+    },
+
+    async saveFeedbackSeenAt(seenAt) {
+      await put(feedbackKey(), { seenAt });
     },
   };
 }

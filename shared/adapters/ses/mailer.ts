@@ -14,7 +14,7 @@ export interface SesSettings {
 }
 
 /** The tag that carries our message id through SES. */
-const MESSAGE_TAG = 'message';
+export const MESSAGE_TAG = 'message';
 
 /** The most that SES v1 takes of one message, after encoding. */
 const MAX_BYTES = 10 * 1024 * 1024;

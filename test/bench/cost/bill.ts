@@ -1,7 +1,7 @@
 import { NOTIFY_LIMITS } from '../../../functions/notify/config.ts';
 import { SWEEP_LIMITS } from '../../../functions/sweep/config.ts';
 import { WEBHOOK_LIMITS } from '../../../functions/webhook/config.ts';
-import { alarmsOf } from '../../../infra/alarms.ts';
+import { type AlarmSettings, alarmsOf, type Watched } from '../../../infra/alarms.ts';
 import { secretNames } from '../../../shared/adapters/secrets/names.ts';
 import { NOTHING, plus, type Usage } from './meter.ts';
 import type { Operations } from './operations.ts';
@@ -10,16 +10,14 @@ import { ASSUMPTIONS, PRICES } from './prices.ts';
 /** Dollars a month, a line each. */
 export type Bill = Readonly<Record<string, number>>;
 
-interface Stage {
+interface Stage extends AlarmSettings {
   readonly connections: number;
-  readonly sweepMinutes: number;
   readonly concurrency: number;
   /** Whether each sweep starts a new process, as it does at worst, or finds the last one. */
   readonly sweeps: 'cold' | 'warm';
   readonly timelineDays: number;
   readonly logDays: number;
   readonly signingSecretsCacheSeconds: number;
-  readonly graceSeconds: number;
 }
 
 const GB = 1_000_000_000;
@@ -103,12 +101,15 @@ function milliseconds(used: Usage): number {
   );
 }
 
-/** An alarm is charged for each metric that it watches. */
 function alarmCount(stage: Stage): number {
-  return alarmsOf({ ...stage, webhookSilenceHours: 6 }).reduce((count, { watched }) => {
-    if (watched.kind === 'queue') return count + 1;
-    return count + watched.services.length + (watched.kind === 'silence' ? 1 : 0);
-  }, 0);
+  return alarmsOf(stage).reduce((count, { watched }) => count + metricsWatched(watched), 0);
+}
+
+/** An alarm is charged for each metric that it watches. */
+function metricsWatched(watched: Watched): number {
+  if (watched.kind === 'rate') return 2;
+  if (watched.kind === 'queue' || watched.kind === 'ses') return 1;
+  return watched.services.length + (watched.kind === 'silence' ? 1 : 0);
 }
 
 function sum(first: Usage, second: Usage): Usage {

@@ -39,6 +39,8 @@ function stageOf(connections: number, sweeps: 'cold' | 'warm') {
     sweeps,
     sweepMinutes: block.sweepMinutes.parse(undefined),
     concurrency: block.concurrency.parse(undefined),
+    alarms: block.alarms.parse(undefined),
+    webhookSilenceHours: block.webhookSilenceHours.parse(undefined),
     graceSeconds: block.graceSeconds.parse(undefined),
     signingSecretsCacheSeconds: block.signingSecretsCacheSeconds.parse(undefined),
     timelineDays: block.retention.parse(undefined).timelineDays,
