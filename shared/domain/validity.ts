@@ -8,16 +8,20 @@ import { isAsk, topicOf } from './topic.ts';
 
 /** Whether it may be said now. A request is true while the incident is open; `restored` while all is well beyond doubt. */
 export function mayBeSaid(connection: Connection, notice: Notice): boolean {
-  if (connection.gone) return false;
-  if (topicOf(notice) !== 'restored') return mootReason(connection, notice) === undefined;
+  if (mootReason(connection, notice) !== undefined) return false;
+  if (topicOf(notice) !== 'restored') return true;
   const { incident, registers } = connection;
   return !isOpen(incident) && registers.auth?.value === 'ok' && lookDueAt(connection) === undefined;
 }
 
-/** Why a notice has lost its point; undefined while it has one. `restored` keeps it until another outage overtakes it. */
+/**
+ * Why a notice has lost its point; undefined while it has one. `restored` keeps it until another outage overtakes it, and
+ * no notice keeps it beyond the end of the id.
+ */
 export function mootReason(connection: Connection, notice: Notice): SettledReason | undefined {
+  if (connection.gone) return 'disconnected';
   if (topicOf(notice) === 'offline') return isOffline(connection) ? undefined : 'back_online';
   if (topicOf(notice) === 'restored' || outlivesIncident(notice)) return undefined;
-  if (!isOpen(connection.incident)) return connection.gone ? 'disconnected' : 'recovered';
+  if (!isOpen(connection.incident)) return 'recovered';
   return connection.unused && isAsk(notice) ? 'no_longer_used' : undefined;
 }

@@ -3,7 +3,7 @@ import type { Connection } from '../../shared/domain/connection.ts';
 import { nextDueAt } from '../../shared/domain/connection.ts';
 import { HOUR, MINUTE, SECOND } from '../../shared/domain/time.ts';
 import { customer, deliveryWorld, GROUP } from '../fixtures/deliveryWorld.ts';
-import { at, broken, listed, reading, repaired, TEN } from '../fixtures/observations.ts';
+import { at, broken, disconnected, listed, reading, repaired, TEN } from '../fixtures/observations.ts';
 
 type World = Awaited<ReturnType<typeof deliveryWorld>>;
 
@@ -216,6 +216,20 @@ describe('`restored`', () => {
     await world.deliver();
     expect(await world.notices(ID, 'reconnect_request')).toEqual({ email: 'sent', slack: 'cancelled' });
     expect(await world.notices(ID, 'restored')).toEqual({ email: 'due' });
+  });
+
+  test('being sent as the id ends, it leaves nothing waiting', async () => {
+    const world = await requestDue();
+    await world.deliver();
+    world.advance(MINUTE);
+    await world.observe(repaired(world.now(), { ...ofCustomer, received: world.now() }));
+    world.advance(2 * MINUTE);
+    world.bends.status = async () => read('ok', world.now(), world.now());
+    world.bends.email = async () => ({ kind: 'unknown' });
+    await world.deliver();
+    await world.observe(disconnected(world.now(), { received: world.now() }));
+    await world.deliverUntilIdle();
+    expect(nextDueAt(await world.load(ID))).toBeUndefined();
   });
 
   test('overtaken by the next outage, it is owed again when that one ends untold', async () => {

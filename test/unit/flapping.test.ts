@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { nextDueAt } from '../../shared/domain/connection.ts';
 import { isFlapping } from '../../shared/domain/flapping.ts';
 import type { PastIncident } from '../../shared/domain/incident.ts';
 import { DAY, MINUTE } from '../../shared/domain/time.ts';
@@ -80,6 +81,16 @@ describe('case 36: flapping', () => {
     await observe(disconnected(now(), { received: now() }));
     await deliverUntilIdle();
     expect(sent).toEqual([]);
+  });
+
+  test('an id that ends while the alert is being sent leaves nothing waiting', async () => {
+    const { flip, observe, now, deliver, deliverUntilIdle, bends, load } = await flipping();
+    for (let flips = 0; flips < 3; flips++) await flip();
+    bends.email = async () => ({ kind: 'unknown' });
+    await deliver();
+    await observe(disconnected(now(), { received: now() }));
+    await deliverUntilIdle();
+    expect(nextDueAt(await load('conn_0001'))).toBeUndefined();
   });
 
   test.each<[string, readonly number[], boolean]>([
