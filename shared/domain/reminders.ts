@@ -1,7 +1,7 @@
 import type { Connection } from './connection.ts';
 import { oweStopped } from './escalation.ts';
 import { type Incident, isOpen, type OpenIncident } from './incident.ts';
-import { isLive, mayHaveArrived, type Notice, owe } from './notice.ts';
+import { type Channel, isLive, mayHaveArrived, type Notice, owe } from './notice.ts';
 import type { NoticePolicy } from './policy.ts';
 import { DAY, type Instant } from './time.ts';
 import { isAsk } from './topic.ts';
@@ -44,6 +44,11 @@ function inPlaceOf(incident: OpenIncident, next: Notice): Incident {
     notices: [...incident.notices.filter((notice) => !isBefore(notice)), next],
     ...(told && { toldBefore: [...new Set([...incident.toldBefore, next.channel])] }),
   };
+}
+
+/** Whether a message on the channel has asked about the incident since then. */
+export function wasAsked({ incident }: Connection, channel: Channel, since: Instant): boolean {
+  return incident?.askedBy?.some((ask) => ask.channel === channel && ask.at > since) ?? false;
 }
 
 /** Moves the reminders that are still to come to the moment that the customer named; the same connection if none are. */

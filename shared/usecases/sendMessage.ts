@@ -6,6 +6,7 @@ import { type ModeState, NEW_STAGE } from '../domain/mode.ts';
 import type { Notice } from '../domain/notice.ts';
 import { type NoticePolicy, noticesFor, type Policy } from '../domain/policy.ts';
 import { NOBODY_ASKED } from '../domain/recipients.ts';
+import { wasAsked } from '../domain/reminders.ts';
 import { type Operators, type Routing, routeNotice } from '../domain/routing.ts';
 import { earliest, isSnoozed } from '../domain/timing.ts';
 import type { Topic } from '../domain/topic.ts';
@@ -105,7 +106,9 @@ async function sendNow(
   }
   const [first] = ready;
   if (!first) return;
-  const riders = rides ? sendable.filter((candidate) => !ready.includes(candidate)) : [];
+  // A repeat for one connection does not spend the next reminder of another, which the first copy has settled.
+  const mayRide = ({ connection }: Candidate) => !wasAsked(connection, batch.want.channel, now - terms.notices.spacing);
+  const riders = rides ? sendable.filter((candidate) => !ready.includes(candidate) && mayRide(candidate)) : [];
   if (waitsForHold(first.notice.kind) && (await isHeld(ports)))
     return holdOffAll(ports, run, { ...batch, candidates: ready });
   await dispatch(ports, run, { ...batch, candidates: [...ready, ...riders] });

@@ -8,7 +8,7 @@ import { createSesClient } from '../../shared/adapters/ses/client.ts';
 import { createSesMailer } from '../../shared/adapters/ses/mailer.ts';
 import { createSlackPoster } from '../../shared/adapters/slack/poster.ts';
 import { type Database, startDatabase } from '../contract/support/database.ts';
-import { killedAtEachCall } from '../fixtures/crashSuite.ts';
+import { killedAtEachCall, SPACED } from '../fixtures/crashSuite.ts';
 import { type DeliveryWorld, deliveryWorld } from '../fixtures/deliveryWorld.ts';
 import { type SesStub, startSesStub } from '../fixtures/sesStub.ts';
 
@@ -52,6 +52,7 @@ async function worldOnTheWire(): Promise<DeliveryWorld> {
         hosts: { allowed: [], plainHttp: [new URL(slack.url).host] },
       });
       return {
+        notices: SPACED,
         connections: createConnectionStore({ table, clock, chance }),
         customers: createCustomerStore({ table, clock, chance }),
         messages: createMessageStore({ table, clock }),
@@ -68,7 +69,8 @@ function counted<T extends { readonly kind: string }>(channel: 'email' | 'slack'
   return outcome;
 }
 
-killedAtEachCall('over the wire', worldOnTheWire);
+// What is slow over the wire and no different there is left to the suite in memory.
+killedAtEachCall('over the wire', worldOnTheWire, ['a request', 'a `restored`']);
 
 test('what the worlds were told is what the servers got', () => {
   expect([ses.requests.length, slack.messages().length]).toEqual([told.email, told.slack]);

@@ -1,4 +1,4 @@
-import { killedAtEachCall } from '../fixtures/crashSuite.ts';
+import { killedAtEachCall, SPACED } from '../fixtures/crashSuite.ts';
 import { deliveryWorld } from '../fixtures/deliveryWorld.ts';
 
-killedAtEachCall('in memory', deliveryWorld);
+killedAtEachCall('in memory', () => deliveryWorld({ parts: () => ({ notices: SPACED }) }));
