@@ -143,6 +143,7 @@ export class ReconnectStack extends Stack {
     const callbackUrl = door.leads(HttpMethod.GET, '/reconnect/callback', 'Callback', reconnect.lambda);
     // Every method, so that a scanner's HEAD is answered like anybody's GET.
     door.leads(HttpMethod.ANY, '/reconnect/{token}', 'Page', reconnect.lambda);
+    door.leads(HttpMethod.ANY, '/reminders/stop/{token}', 'Page', reconnect.lambda);
     // Whoever may call it is said in the callers' own roles: execute-api:Invoke.
     const reportsUrl = door.leads(HttpMethod.POST, '/reports', 'Report', report.lambda, new HttpIamAuthorizer());
     notify.lambda.addEventSourceMapping('Nudges', {

@@ -124,6 +124,7 @@ export async function startWorld(options: WorldOptions) {
       [`POST ${WEBHOOK_PATH}/{endpoint}`]: webhook,
       [`GET ${CALLBACK_PATH}`]: reconnect,
       'ANY /reconnect/{token}': reconnect,
+      'ANY /reminders/stop/{token}': reconnect,
       // Here nobody checks who reports: at AWS the gateway does, by IAM.
       'POST /reports': report,
     },

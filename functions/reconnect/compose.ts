@@ -20,7 +20,10 @@ import type { Surroundings } from '../../shared/runtime/lambda.ts';
 import { declineLink, sendAgain } from '../../shared/usecases/reconnect/answerLink.ts';
 import { type Callback, finishReconnect } from '../../shared/usecases/reconnect/finishReconnect.ts';
 import { openLink } from '../../shared/usecases/reconnect/openLink.ts';
+import { type RemindIn, remindLater } from '../../shared/usecases/reconnect/remindLater.ts';
 import { startReconnect } from '../../shared/usecases/reconnect/startReconnect.ts';
+import { openStopLink, stopReminders } from '../../shared/usecases/reconnect/stopReminders.ts';
+import { askUnused, confirmUnused } from '../../shared/usecases/reconnect/unusedSystem.ts';
 import { readReconnectConfig } from './config.ts';
 import { pageLook } from './look.ts';
 
@@ -81,6 +84,11 @@ export function composeReconnect({ env, clock, chance, journal }: Surroundings) 
     start: (token: string) => startReconnect(ports, token),
     decline: (token: string) => declineLink(ports, token),
     sendAgain: (token: string) => sendAgain(ports, token),
+    remindLater: (token: string, days: RemindIn) => remindLater(ports, token, days),
+    askUnused: (token: string) => askUnused(ports, token),
+    confirmUnused: (token: string) => confirmUnused(ports, token),
+    openStopLink: (token: string) => openStopLink(ports, token),
+    stopReminders: (token: string) => stopReminders(ports, token),
     finish: (callback: Callback, deadline: number) => finishReconnect(ports, callback, deadline),
   };
 }

@@ -1,5 +1,5 @@
 import { Eta } from 'eta/core';
-import type { PageContent } from '../../shared/domain/pages/content.ts';
+import type { ChoiceItem, PageButton, PageContent } from '../../shared/domain/pages/content.ts';
 import type { PageLook } from './look.ts';
 
 /**
@@ -33,14 +33,14 @@ const TEMPLATE = `<!doctype html>
 <% } else if (block.kind === 'note') { %>
 <p class="note"><%= block.text %></p>
 <% } else if (block.kind === 'choice') { %>
-<ul class="choice"><% for (const [n, item] of block.items.entries()) { %><li><strong id="s<%= n %>"><bdi><%= item.title %></bdi></strong><span><%= item.detail %></span><%~ it.form('start', item.token, 'main', item.label, n) %></li><% } %></ul>
+<ul class="choice"><% for (const [n, item] of block.items.entries()) { %><li><strong id="s<%= n %>"><bdi><%= item.title %></bdi></strong><span><%= item.detail %></span><%~ it.form(item.token, it.choices(item, n)) %></li><% } %></ul>
 <% } else if (block.kind === 'history') { %>
 <h2><%= block.title %></h2>
 <ul class="history"><% for (const row of block.rows) { %><li><%= row.text %><b><%= row.at %></b></li><% } %></ul>
-<% } else if (block.look === 'quiet') { %>
-<div class="aside"><% if (block.lead) { %><p><%= block.lead %></p><% } %><%~ it.form(block.action, block.token, 'quiet', block.label) %></div>
+<% } else if (block.kind === 'aside') { %>
+<div class="aside"><% if (block.lead) { %><p><%= block.lead %></p><% } %><%~ it.form(block.token, it.styled('quiet', block.buttons)) %></div>
 <% } else { %>
-<%~ it.form(block.action, block.token, 'main', block.label) %>
+<%~ it.form(block.token, it.styled('main', [block])) %>
 <% } %><% } %>
 </main>
 <footer><% for (const line of it.page.footer) { %><p><%= line %></p><% } %></footer>
@@ -49,7 +49,7 @@ const TEMPLATE = `<!doctype html>
 </html>
 `;
 
-const FORM = `<form method="post" action="/reconnect/<%= it.token %>"><input type="hidden" name="form" value="<%= it.form %>"><input type="hidden" name="action" value="<%= it.action %>"><button class="<%= it.look %>"<% if (it.of !== undefined) { %> id="b<%= it.of %>" aria-labelledby="b<%= it.of %> s<%= it.of %>"<% } %>><%= it.label %></button></form>`;
+const FORM = `<form method="post" action="<%= it.path %><%= it.token %>"><input type="hidden" name="form" value="<%= it.form %>"><% for (const button of it.buttons) { %><button class="<%= button.look %>" name="action" value="<%= button.action %>"<% if (button.of !== undefined) { %> id="<%= button.id %>" aria-labelledby="<%= button.id %> s<%= button.of %>"<% } %>><%= button.label %></button><% } %></form>`;
 
 const MARKS: Readonly<Record<PageContent['mood'], string>> = {
   action: 'M9 7V3M15 7V3M7 7h10v4a5 5 0 0 1-10 0zM12 16v5',
@@ -62,14 +62,34 @@ const eta = new Eta({ autoEscape: true, autoTrim: [false, 'nl'], cache: false })
 const template = eta.compile(TEMPLATE);
 const formTemplate = eta.compile(FORM);
 
+interface StyledButton extends PageButton {
+  readonly look: 'main' | 'quiet' | 'slight';
+  /** Of several alike: the system that it is for, which names it to whoever does not see the page. */
+  readonly of?: number;
+  readonly id?: string;
+}
+
 /** The page as HTML, complete in itself. `form` proves that what is sent from it was sent from it. */
 export function renderPage(page: PageContent, look: PageLook, form: string): string {
   const html = eta.render(template, {
     page,
     look,
     mark: MARKS[page.mood],
-    form: (action: string, token: string, style: string, label: string, of?: number) =>
-      eta.render(formTemplate, { action, token, look: style, label, of, form }),
+    styled: (style: StyledButton['look'], buttons: readonly PageButton[]) =>
+      buttons.map(({ label, action }) => ({ label, action, look: style })),
+    choices,
+    form: (token: string, buttons: readonly StyledButton[]) =>
+      eta.render(formTemplate, { path: pathFor(buttons), token, form, buttons }),
   });
   return html.replace(/\n{2,}/g, '\n');
+}
+
+function choices({ main, other }: ChoiceItem, n: number): readonly StyledButton[] {
+  const chief = { ...main, look: 'main', of: n, id: `b${n}` } as const;
+  return other ? [chief, { ...other, look: 'slight', of: n, id: `o${n}` }] : [chief];
+}
+
+/** Links that end reminders have a page of their own. */
+function pathFor([button]: readonly StyledButton[]): string {
+  return button?.action === 'stop_reminders' ? '/reminders/stop/' : '/reconnect/';
 }

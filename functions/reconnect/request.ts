@@ -5,6 +5,8 @@ import { RECONNECT_LIMITS } from './config.ts';
 /** What the browser of a customer asks for. */
 export interface PageRequest {
   readonly method: string;
+  /** Which of our pages: the callback has no link. */
+  readonly page: 'link' | 'stop_link' | 'callback';
   /** Absent at the callback. */
   readonly token?: string;
   /** By name; a parameter that comes twice is nobody's to choose from and is empty. */
@@ -17,6 +19,9 @@ export interface PageRequest {
 
 const MAX_LANGUAGES = 10;
 
+/** The route of links that end reminders, as the gateway names it. */
+const STOP_ROUTE = 'ANY /reminders/stop/{token}';
+
 /** Reads an event of the HTTP API, payload format 2.0. Whatever is odd is absent, and never an error. */
 export function readRequest(event: APIGatewayProxyEventV2): PageRequest {
   const { body = '', isBase64Encoded, headers = {}, pathParameters, rawQueryString = '' } = event;
@@ -28,6 +33,7 @@ export function readRequest(event: APIGatewayProxyEventV2): PageRequest {
   const token = pathParameters?.['token'];
   return {
     method: event.requestContext.http.method,
+    page: token === undefined ? 'callback' : event.routeKey === STOP_ROUTE ? 'stop_link' : 'link',
     ...(token !== undefined && { token }),
     query: onlyValues(rawQueryString),
     // Where the gateway gives no list, the header holds them all.

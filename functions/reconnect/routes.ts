@@ -13,17 +13,30 @@ export async function route(
   deadline: number,
   show: (situation: Situation) => HttpAnswer,
 ): Promise<HttpAnswer> {
-  const { method, token } = request;
-  if (method === 'GET' || method === 'HEAD') {
+  const { method, page, token } = request;
+  const looks = method === 'GET' || method === 'HEAD';
+  if (!looks && method !== 'POST') return methodNotAllowed();
+  if (token === undefined) {
     // A scanner that looks at the callback's head must not spend the code.
-    if (token === undefined)
-      return method === 'HEAD' ? methodNotAllowed() : show(await parts.finish(callbackOf(request), deadline));
-    const answer = show(await parts.open(token));
+    return method === 'GET' ? show(await parts.finish(callbackOf(request), deadline)) : methodNotAllowed();
+  }
+  if (looks) {
+    const answer = show(await (page === 'stop_link' ? parts.openStopLink : parts.open)(token));
     return method === 'HEAD' ? { ...answer, body: '' } : answer;
   }
-  if (method !== 'POST' || token === undefined) return methodNotAllowed();
+  // RFC 8058: a mail program posts it without ever having seen our page, and in whichever form; the link says it all.
+  if (page === 'stop_link') return show(await parts.stopReminders(token));
   if (!isOurForm(request)) return show({ kind: 'nothing', why: 'form_refused' });
-  switch (request.form.get('action')) {
+  return press(parts, token, request.form.get('action'), show);
+}
+
+async function press(
+  parts: ReconnectParts,
+  token: string,
+  action: string | undefined,
+  show: (situation: Situation) => HttpAnswer,
+): Promise<HttpAnswer> {
+  switch (action) {
     case 'start': {
       const started = await parts.start(token);
       if (started.kind === 'show') return show(started.situation);
@@ -36,6 +49,14 @@ export async function route(
       return show(await parts.decline(token));
     case 'send_again':
       return show(await parts.sendAgain(token));
+    case 'remind_in_3_days':
+      return show(await parts.remindLater(token, 3));
+    case 'remind_in_a_week':
+      return show(await parts.remindLater(token, 7));
+    case 'ask_unused':
+      return show(await parts.askUnused(token));
+    case 'unused':
+      return show(await parts.confirmUnused(token));
     default:
       return show(await parts.open(token));
   }

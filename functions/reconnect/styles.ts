@@ -7,6 +7,7 @@ body{margin:0;background:var(--page);color:var(--ink);font:17px/1.55 system-ui,-
 .frame{max-width:600px;margin:0 auto;padding:20px 16px 40px}
 .brand{display:flex;align-items:center;min-height:40px;margin:0 0 14px;padding:0 4px;font-weight:650;letter-spacing:-.005em;color:var(--muted)}
 .brand img{display:block;max-height:40px;max-width:220px}
+@media (prefers-color-scheme:dark){.brand img{max-height:54px;padding:7px 12px;border-radius:8px;background:#fff}}
 .card{background:var(--card);border:1px solid var(--line);border-radius:16px;padding:28px 22px 26px;box-shadow:0 1px 2px rgb(16 24 40/.05)}
 .mark{display:inline-flex;align-items:center;justify-content:center;width:44px;height:44px;margin:0 0 14px;border-radius:50%;background:var(--panel);border:1px solid var(--line)}
 .mark svg{width:24px;height:24px;fill:none;stroke:currentColor;stroke-width:2.2;stroke-linecap:round;stroke-linejoin:round}
@@ -25,6 +26,9 @@ button{font:inherit;cursor:pointer;border-radius:12px;min-height:48px;padding:11
 .main:hover{background:var(--main-over)}
 .quiet{border:1px solid var(--muted);background:transparent;color:var(--ink)}
 .quiet:hover{background:var(--panel)}
+.slight{margin:4px 0 0;padding:8px 0;border:0;background:transparent;color:var(--muted);font-size:15px;text-decoration:underline;text-underline-offset:3px}
+.slight:hover{color:var(--ink)}
+.aside form{display:flex;flex-wrap:wrap;gap:10px}
 button:focus-visible,a:focus-visible{outline:3px solid var(--main);outline-offset:3px}
 ol,ul{margin:0;padding:0;list-style:none}
 .steps{counter-reset:step}
@@ -33,6 +37,7 @@ ol,ul{margin:0;padding:0;list-style:none}
 .note{margin:20px 0 0;padding:0 0 0 14px;border-left:3px solid var(--line);font-size:15px;line-height:1.5;color:var(--muted)}
 .aside{margin:26px 0 0;padding:20px 0 0;border-top:1px solid var(--line)}
 .aside p{margin:0 0 12px;font-size:15px;color:var(--muted)}
+.aside+.aside{margin-top:22px;padding-top:0;border-top:0}
 .choice li{padding:16px 0;border-top:1px solid var(--line)}
 .choice li:first-child{border-top:0;padding-top:4px}
 .choice strong{display:block;overflow-wrap:anywhere}

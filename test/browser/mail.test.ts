@@ -1,11 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { MessageContent } from '../../shared/domain/content.ts';
+import { composeEscalation } from '../../shared/domain/messages/escalation.ts';
+import { composeOffline } from '../../shared/domain/messages/offline.ts';
+import { composeReminder } from '../../shared/domain/messages/reminder.ts';
 import { composeRequest } from '../../shared/domain/messages/request.ts';
 import { HOSTILE, lost, READER } from '../fixtures/messages.ts';
 import { audit, type Findings } from './audit.ts';
 import { launchChromium, SCREENS } from './chromium.ts';
-import { BRANDED, LOCALES, mailFor, newPage, show, showOn } from './mails.ts';
+import { BRANDED, localesOf, MAILS, mailFor, newPage, STOP_URL, show, showOn } from './mails.ts';
 
 let browser: Browser;
 let page: Page;
@@ -31,29 +34,42 @@ async function look(content: MessageContent, styleSheet: 'kept' | 'dropped' = 'k
 const FINE = { overflowing: [], faint: [], imagesWithoutText: 0, images: 1 };
 const fineOnEach = SCREENS.map(() => expect.objectContaining(FINE));
 
-describe.each(LOCALES)('in %s', (locale) => {
-  test('the request fits and reads well, light and dark, on a phone and a desk, with one button', async () => {
-    const content = mailFor('request', locale);
-    const url = content.blocks.find(({ kind }) => kind === 'button');
-    for (const found of await look(content)) {
-      expect(found).toMatchObject({ ...FINE, language: locale });
-      expect(found.texts).toBeGreaterThan(20);
-      expect(found.buttons.map(({ href }) => href)).toEqual([url?.kind === 'button' && url.url]);
-      expect(found.buttons[0]?.height).toBeGreaterThanOrEqual(44);
-    }
-  });
+const EACH = MAILS.flatMap((kind) => localesOf(kind).map((locale) => [kind, locale] as const));
 
-  test.each(['several', 'restored'] as const)('so does the mail “%s”', async (kind) => {
-    expect(await look(mailFor(kind, locale))).toEqual(fineOnEach);
+test.each(EACH)(
+  'the mail “%s” in %s fits and reads well, light and dark, on a phone and a desk',
+  async (kind, locale) => {
+    const content = mailFor(kind, locale);
+    const ours = kind === 'escalation' || kind === 'alert';
+    const urls = content.blocks.flatMap((block) => (block.kind === 'button' ? [block.url] : []));
+    expect(urls.length).toBeLessThanOrEqual(1);
+    for (const found of await look(content)) {
+      expect(found).toMatchObject({ ...FINE, images: ours ? 0 : 1, language: locale });
+      expect(found.texts).toBeGreaterThan(8);
+      expect(found.buttons.map(({ href }) => href)).toEqual(urls);
+      for (const { height } of found.buttons) expect(height).toBeGreaterThanOrEqual(44);
+    }
+  },
+);
+
+test('of the mails to a customer, those that ask have one button, and those that ask for nothing have none', async () => {
+  const buttons = MAILS.map((kind) => [kind, mailFor(kind, 'en-GB').blocks.filter((b) => b.kind === 'button').length]);
+  expect(Object.fromEntries(buttons)).toEqual({
+    ...{ request: 1, several: 1, reminder: 1, last: 1, alert: 1 },
+    ...{ offline: 0, restored: 0, escalation: 0 },
   });
+});
+
+test('only reminders show the link that ends them, as a link and not as a second button', async () => {
+  for (const kind of MAILS) {
+    await show(page, mailFor(kind, 'en-GB'));
+    const links = await page.locator('a:not(.button)').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+    expect([kind, links]).toEqual([kind, kind === 'reminder' || kind === 'last' ? [STOP_URL] : []]);
+  }
 });
 
 test('where a mail program drops the style sheet it still fits', async () => {
   expect(await look(mailFor('request', 'de-DE'), 'dropped')).toEqual(fineOnEach);
-});
-
-test('a restored mail asks for nothing: it has no button', async () => {
-  for (const { buttons } of await look(mailFor('restored', 'en-GB'))) expect(buttons).toEqual([]);
 });
 
 test.each(Object.entries(HOSTILE))('names of kind “%s” everywhere break no layout', async (_kind, name) => {
@@ -62,6 +78,12 @@ test.each(Object.entries(HOSTILE))('names of kind “%s” everywhere break no l
   const reader = { ...READER, name };
   expect(await look(composeRequest(told.slice(0, 1), reader, voice))).toEqual(fineOnEach);
   expect(await look(composeRequest(told, reader, voice))).toEqual(fineOnEach);
+  expect(await look(composeReminder(told, reader, { ...voice, now: 2e12 }, true))).toEqual(fineOnEach);
+  expect(await look(composeOffline(told, reader, voice))).toEqual(fineOnEach);
+  const alert = [{ reason: 'stopped_asking', told }] as const;
+  expect(await look(composeEscalation(alert, [], undefined, { ...voice, now: 2e12 }))).toEqual(
+    SCREENS.map(() => expect.objectContaining({ ...FINE, images: 0 })),
+  );
 });
 
 test('a brand of any accepted colour stays readable, light and dark', async () => {

@@ -150,6 +150,34 @@ describe('the reconnect page', () => {
     expect(await page.getByRole('button').count()).toBe(0);
   });
 
+  test('“remind us in 3 days” says when, and the link stays good', async () => {
+    const page = await arrive({ size: 'phone', scripts: false });
+    await page.getByRole('button', { name: 'Remind us in 3 days' }).click();
+    await reads(page, 'Thank you, we will wait');
+    await page.goto(await mailLink(stage.world, `Please reconnect ${system}`));
+    await start(page);
+    await logIn(page);
+    await connected(page);
+  });
+
+  test('“we no longer use it” asks back, can be taken back, and leaves the login open', async () => {
+    const page = await arrive();
+    const say = () => page.getByRole('button', { name: 'We no longer use it' }).click();
+    await say();
+    await reads(page, `Is ${system} (Nordwind Maritime) no longer in use?`);
+    await page.getByRole('button', { name: 'No, go back' }).click();
+    await reads(page, `Reconnect ${system}`);
+    await say();
+    await page.getByRole('button', { name: 'Yes, we no longer use it' }).click();
+    await reads(page, 'We have stopped asking');
+    await page.goto(await mailLink(stage.world, `Please reconnect ${system}`));
+    await page.getByText('You told us that this system is no longer used').waitFor();
+    expect(await page.getByRole('button', { name: 'We no longer use it' }).count()).toBe(0);
+    await start(page);
+    await logIn(page);
+    await connected(page);
+  });
+
   test('the keyboard alone reaches the login', async () => {
     const page = await arrive();
     await page.keyboard.press('Tab');
@@ -181,7 +209,7 @@ describe('every page, in two sizes and two schemes, is clean for axe and fits', 
         await page.goto(await mailLink(stage.world, `Please reconnect ${system}`));
         await reads(page, 'Reconnect 2 systems');
         await look(page, 'several');
-        await page.getByRole('button', { name: new RegExp(system) }).click();
+        await page.getByRole('button', { name: new RegExp(`^Reconnect.*${system}`) }).click();
         await logIn(page);
         await connected(page);
         await look(page, 'connected-again');

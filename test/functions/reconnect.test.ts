@@ -11,7 +11,7 @@ import { recordedJournal } from '../fixtures/journal.ts';
 import { lambdaContext } from '../fixtures/lambdaContext.ts';
 import { collectLines } from '../fixtures/lines.ts';
 import { VOICE } from '../fixtures/messages.ts';
-import { callbackEvent, formEvent, pageEvent } from '../fixtures/pageEvents.ts';
+import { callbackEvent, formEvent, pageEvent, stopEvent } from '../fixtures/pageEvents.ts';
 
 /** The function on parts that note what is asked of them. */
 function functionOn(over: Partial<ReconnectParts> = {}) {
@@ -35,6 +35,11 @@ function functionOn(over: Partial<ReconnectParts> = {}) {
     },
     decline: () => noLink('decline'),
     sendAgain: () => noLink('sendAgain'),
+    remindLater: (_token, days) => noLink(`remindLater ${days}`),
+    askUnused: () => noLink('askUnused'),
+    confirmUnused: () => noLink('confirmUnused'),
+    openStopLink: () => noLink('openStopLink'),
+    stopReminders: () => noLink('stopReminders'),
     finish: async (callback) => {
       callbacks.push(callback);
       return { kind: 'nothing', why: 'no_session' };
@@ -54,8 +59,52 @@ describe('the reconnect function', () => {
     for (const method of ['PUT', 'DELETE', 'OPTIONS']) {
       expect(await ask(pageEvent('a.b.c', method))).toMatchObject({ statusCode: 405 });
     }
-    for (const action of ['start', 'not_for_me', 'send_again', 'anything']) await ask(formEvent('a.b.c', action));
-    expect(asked).toEqual(['open', 'open', 'start', 'decline', 'sendAgain', 'open']);
+    const actions = [
+      'start',
+      'not_for_me',
+      'send_again',
+      'remind_in_3_days',
+      'remind_in_a_week',
+      'ask_unused',
+      'unused',
+    ];
+    for (const action of [...actions, 'back', 'stop_reminders', 'anything']) await ask(formEvent('a.b.c', action));
+    const answers = ['start', 'decline', 'sendAgain', 'remindLater 3', 'remindLater 7', 'askUnused', 'confirmUnused'];
+    expect(asked).toEqual(['open', 'open', ...answers, 'open', 'open', 'open']);
+  });
+
+  test('the link that ends reminders: GET and HEAD only look, POST ends them', async () => {
+    const { ask, asked } = functionOn();
+    await ask(stopEvent('a.b.c'));
+    expect(await ask(stopEvent('a.b.c', 'HEAD'))).toMatchObject({ statusCode: 404, body: '' });
+    for (const method of ['PUT', 'DELETE', 'OPTIONS']) {
+      expect(await ask(stopEvent('a.b.c', method))).toMatchObject({ statusCode: 405 });
+    }
+    expect(asked).toEqual(['openStopLink', 'openStopLink']);
+    await ask(stopEvent('a.b.c', 'POST'));
+    expect(asked).toEqual(['openStopLink', 'openStopLink', 'stopReminders']);
+  });
+
+  test.each([
+    ['a mail program, as a form', 'application/x-www-form-urlencoded', 'List-Unsubscribe=One-Click'],
+    [
+      'a mail program, in parts',
+      'multipart/form-data; boundary=b',
+      '--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n',
+    ],
+    ['our own page', 'application/x-www-form-urlencoded', 'form=3f1c9a70-form&action=stop_reminders'],
+  ])('RFC 8058: %s ends them at once, without a cookie', async (_who, type, body) => {
+    const { ask, asked } = functionOn({
+      stopReminders: async (token) => ({ kind: 'reminders', stopped: true, token }),
+    });
+    const event = stopEvent('a.b.c', 'POST', {
+      headers: { 'content-type': type },
+      body: Buffer.from(body).toString('base64'),
+      isBase64Encoded: true,
+      cookies: [],
+    });
+    expect(await ask(event)).toMatchObject({ statusCode: 200, body: expect.stringContaining('No more reminders') });
+    expect(asked).toEqual([]);
   });
 
   test('case 81: the state is kept for a quarter of an hour in a cookie that comes back from the provider, and from nowhere else', async () => {

@@ -194,6 +194,7 @@ export const OTHERS: Readonly<Record<string, readonly string[]>> = {
   ReconnectFunction: [
     'apigateway.amazonaws.com may lambda:InvokeFunction, for execute-api DoorApi/*/*/reconnect/callback',
     'apigateway.amazonaws.com may lambda:InvokeFunction, for execute-api DoorApi/*/*/reconnect/{token}',
+    'apigateway.amazonaws.com may lambda:InvokeFunction, for execute-api DoorApi/*/*/reminders/stop/{token}',
   ],
   WebhookFunction: [
     'apigateway.amazonaws.com may lambda:InvokeFunction, for execute-api DoorApi/*/*/webhooks/makini',

@@ -26,6 +26,7 @@ describe('the stack', () => {
     ]);
     expect(routes.sort()).toEqual([
       ['ANY /reconnect/{token}', 'NONE'],
+      ['ANY /reminders/stop/{token}', 'NONE'],
       ['GET /reconnect/callback', 'NONE'],
       ['POST /reports', 'AWS_IAM'],
       ['POST /webhooks/makini', 'NONE'],

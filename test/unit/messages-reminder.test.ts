@@ -64,9 +64,9 @@ describe('a reminder about several systems', () => {
   test('lists all of them with the days of each, the longest first', () => {
     expect(content.heading).toBe('3 systems are still disconnected');
     expect(blocks(content, 'list')[0]?.items.map(({ detail }) => detail)).toEqual([
-      'Disconnected since 27 Feb 2026, 11:04 CET · for 5 days',
-      'Disconnected since 1 Mar 2026, 12:04 CET · for 2 days',
-      'Disconnected since 2 Mar 2026, 11:04 CET · for 2 days',
+      'Disconnected since 27 Feb 2026, 11:04 CET · for\u00a05\u00a0days',
+      'Disconnected since 1 Mar 2026, 12:04 CET · for\u00a02\u00a0days',
+      'Disconnected since 2 Mar 2026, 11:04 CET · for\u00a02\u00a0days',
     ]);
     expect(blocks(content, 'button')).toHaveLength(1);
   });
@@ -76,7 +76,7 @@ test('a request that lists old outages beside a new one gives the days of the ol
   const content = composeRequest([lost(1), lost(2, { lostAt: lost().lostAt + 3 * DAY })], READER, atDay(3));
   expect(content.subject).toMatch(/^Please reconnect 2 systems/);
   expect(blocks(content, 'list')[0]?.items.map(({ detail }) => detail)).toEqual([
-    'Disconnected since 1 Mar 2026, 11:04 CET · for 3 days',
+    'Disconnected since 1 Mar 2026, 11:04 CET · for\u00a03\u00a0days',
     'Disconnected since 4 Mar 2026, 11:04 CET',
   ]);
 });

@@ -64,7 +64,8 @@ function forMany(
   const items = listed.map(({ told, title }) => {
     const days = daysLost(told, now);
     const since = words.request.since(calendar.short(told.lostAt));
-    return { title, detail: days > 0 ? `${since} · ${words.reminder.days(days)}` : since };
+    // On a phone the line breaks before the days, not inside them.
+    return { title, detail: days > 0 ? `${since} · ${words.reminder.days(days).replaceAll(' ', '\u00a0')}` : since };
   });
   return [
     {

@@ -112,7 +112,7 @@ export const ja: Catalogue = {
       systems === 1
         ? `先日もご連絡いたしましたが、${brand} から ${name} にログインできない状態が${number(days)}日間続いています。もう一度ログインしていただくと解消します。`
         : `先日もご連絡いたしましたが、${brand} から${number(systems)}件のシステムにログインできない状態が続いています。最も長いものは${number(days)}日です。それぞれにもう一度ログインしていただくと解消します。`,
-    days: (days) => `切断から${number(days)}日`,
+    days: (days) => `${number(days)}日間`,
     alternatives: (button) =>
       `すでに対応中の場合や、このシステムをもう使用されていない場合は、「${button}」を選び、開いたページでお知らせください。当面はご連絡を控えます。`,
     alternativesAtLast: (button) =>

@@ -7,6 +7,8 @@ export interface Calendar {
   moment(at: Instant): string;
   /** "Mar 1, 2026, 11:00 AM GMT+1". */
   short(at: Instant): string;
+  /** "Sunday, March 1". */
+  day(at: Instant): string;
   /** "Central European Time": what the zone is called the year round; `at` is any moment that is spoken of. */
   zone(at: Instant): string;
 }
@@ -24,10 +26,12 @@ export function calendarFor(locale: string, timeZone: string): Calendar {
     timeZoneName: 'long',
   });
   const short = new Intl.DateTimeFormat(locale, { ...day, ...time, month: 'short', timeZoneName: 'short' });
+  const date = new Intl.DateTimeFormat(locale, { weekday: 'long', month: 'long', day: 'numeric', timeZone: zone });
   const name = new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: 'longGeneric' });
   return {
     moment: (at) => plainSpaces(long.formatToParts(at).map(zoneInBrackets).join('')),
     short: (at) => plainSpaces(short.format(at)),
+    day: (at) => plainSpaces(date.format(at)),
     zone: (at) => name.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? zone,
   };
 }

@@ -27,6 +27,23 @@ export interface PageCatalogue {
     readonly notForMe: string;
     since(moment: string): string;
   };
+  /** Other answers than a login, on the page of what is lost. */
+  readonly answers: {
+    readonly laterLead: string;
+    readonly inThreeDays: string;
+    readonly inAWeek: string;
+    readonly unusedLead: string;
+    readonly unused: string;
+    /** Where somebody said before that it is not used. */
+    readonly saidUnused: string;
+  };
+  /** The customer is reminded on that day, and not before. */
+  later(day: string): Said;
+  /** Asks back before anything is changed. */
+  unused(name: string): Said & { readonly yes: string; readonly back: string };
+  /** Reminders to one address, which no page names. */
+  readonly stop: Said & { readonly button: string };
+  stopped(mailbox: string): Said;
   /** Instead of "nothing more to do", before a list of the systems that still wait. */
   stillWaiting(systems: number): string;
   working(name: string): Said;

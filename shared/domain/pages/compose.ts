@@ -1,10 +1,8 @@
-import type { Connection } from '../connection.ts';
-import { oneLine } from '../messages/outsideText.ts';
-import { wordsFor } from '../messages/words.ts';
 import type { Said } from './catalogue.ts';
-import type { PageBlock, PageContent } from './content.ts';
-import { type Frame, frameFor, MAX, type PageVoice, page, printed } from './frame.ts';
-import { historyOf } from './history.ts';
+import type { PageContent } from './content.ts';
+import { type Frame, frameFor, type PageVoice, page } from './frame.ts';
+import { historyBlock } from './history.ts';
+import { choiceOf, lostPage } from './lost.ts';
 import type { Happened, Linked, Situation } from './situation.ts';
 
 /** Seconds until a page that waits looks again. */
@@ -20,6 +18,7 @@ const MOODS: Readonly<Record<Happened, PageContent['mood']>> = {
   not_kept: 'problem',
   not_for_me: 'good',
   sent_again: 'good',
+  no_longer_used: 'good',
 };
 
 const CAN_START_AGAIN: readonly Happened[] = ['cancelled', 'failed', 'other_account', 'not_kept'];
@@ -37,9 +36,7 @@ export function composePage(
   const frame = frameFor(situation, voice, browserLocales);
   switch (situation.kind) {
     case 'lost':
-      return situation.systems.length === 1
-        ? lostOne(frame, situation.systems[0])
-        : lostSeveral(frame, situation.systems);
+      return lostPage(frame, situation.systems);
     case 'working':
       return said(frame, 'good', frame.words.working(frame.nameOf(situation.system.connection)), situation.system);
     case 'ended':
@@ -50,6 +47,18 @@ export function composePage(
       return situation.waiting?.length
         ? nextOnes(frame, situation.what, situation.system, situation.waiting)
         : happened(frame, situation.what, situation.system);
+    case 'unused':
+      return askUnused(frame, situation.system);
+    case 'later': {
+      const day = frame.calendar.day(situation.until);
+      return page(frame, 'good', frame.words.later(day).heading, situation.system.connection, [
+        { kind: 'paragraph', text: frame.words.later(day).text },
+      ]);
+    }
+    case 'reminders':
+      return situation.stopped
+        ? said(frame, 'good', frame.words.stopped(voice.replyTo))
+        : askToStop(frame, situation.token);
     case 'nothing':
       return said(
         frame,
@@ -57,49 +66,6 @@ export function composePage(
         frame.words.nothing[situation.why](voice.replyTo),
       );
   }
-}
-
-function lostOne(frame: Frame, { connection, token }: Linked): PageContent {
-  const { words, voice } = frame;
-  const name = frame.nameOf(connection);
-  const { provider } = voice;
-  const button = buttonOf(frame, connection);
-  return page(frame, 'action', words.lost.heading(name), connection, [
-    { kind: 'paragraph', text: words.lost.opening(name, voice.brand) },
-    // Before the facts, so that it is on the first screen of a phone.
-    { kind: 'button', look: 'main', label: button, action: 'start', token },
-    { kind: 'facts', rows: factsOf(frame, connection) },
-    { kind: 'steps', title: words.lost.stepsTitle, items: words.lost.steps(name, provider.name, button) },
-    { kind: 'note', text: words.lost.provider(voice.brand, provider.name, provider.host) },
-    ...historyBlock(frame, connection),
-    {
-      kind: 'button',
-      look: 'quiet',
-      label: words.lost.notForMe,
-      action: 'not_for_me',
-      token,
-      lead: words.lost.notForMeLead,
-    },
-  ]);
-}
-
-function lostSeveral(frame: Frame, systems: readonly [Linked, ...Linked[]]): PageContent {
-  const { words, voice } = frame;
-  const [first] = systems;
-  const { provider } = voice;
-  return page(frame, 'action', words.lost.headingSeveral(systems.length), first.connection, [
-    { kind: 'paragraph', text: words.lost.openingSeveral(voice.brand, systems.length) },
-    choiceOf(frame, systems),
-    { kind: 'note', text: words.lost.provider(voice.brand, provider.name, provider.host) },
-    {
-      kind: 'button',
-      look: 'quiet',
-      label: words.lost.notForMe,
-      action: 'not_for_me',
-      token: first.token,
-      lead: words.lost.notForMeLead,
-    },
-  ]);
 }
 
 /** One of several is done: the customer is led on, not sent home. */
@@ -112,24 +78,28 @@ function nextOnes(frame: Frame, what: Happened, { connection }: Linked, waiting:
   ]);
 }
 
-function choiceOf(frame: Frame, systems: readonly Linked[]): PageBlock {
-  const { words, calendar } = frame;
-  return {
-    kind: 'choice',
-    items: systems.map(({ connection, token }) => ({
-      title: oneLine(frame.titleOf(connection), MAX.inList),
-      detail: words.lost.since(calendar.short(connection.incident?.lostAt ?? 0)),
-      label: words.lost.button(undefined),
-      token,
-    })),
-  };
-}
-
 function expired(frame: Frame, { connection, token }: Linked): PageContent {
   const { button, ...rest } = frame.words.expired(frame.nameOf(connection));
   return page(frame, 'calm', rest.heading, connection, [
     { kind: 'paragraph', text: rest.text },
-    { kind: 'button', look: 'main', label: button, action: 'send_again', token },
+    { kind: 'button', label: button, action: 'send_again', token },
+  ]);
+}
+
+function askUnused(frame: Frame, { connection, token }: Linked): PageContent {
+  const { heading, text, yes, back } = frame.words.unused(frame.nameOf(connection));
+  return page(frame, 'calm', heading, connection, [
+    { kind: 'paragraph', text },
+    { kind: 'button', label: yes, action: 'unused', token },
+    { kind: 'aside', buttons: [{ label: back, action: 'back' }], token },
+  ]);
+}
+
+function askToStop(frame: Frame, token: string): PageContent {
+  const { heading, text, button } = frame.words.stop;
+  return page(frame, 'calm', heading, undefined, [
+    { kind: 'paragraph', text },
+    { kind: 'button', label: button, action: 'stop_reminders', token },
   ]);
 }
 
@@ -139,7 +109,7 @@ function happened(frame: Frame, what: Happened, { connection, token }: Linked): 
   const content = page(frame, MOODS[what], heading, connection, [
     { kind: 'paragraph', text },
     ...(CAN_START_AGAIN.includes(what)
-      ? [{ kind: 'button', look: 'main', label: words.again, action: 'start', token } as const]
+      ? [{ kind: 'button', label: words.again, action: 'start', token } as const]
       : []),
     ...(what === 'reconnected' ? historyBlock(frame, connection) : []),
   ]);
@@ -151,25 +121,4 @@ function said(frame: Frame, mood: PageContent['mood'], { heading, text }: Said, 
     { kind: 'paragraph', text },
     ...(system ? historyBlock(frame, system.connection) : []),
   ]);
-}
-
-function factsOf({ words, calendar, voice, reader, locale }: Frame, connection: Connection) {
-  const { system, site } = printed(connection);
-  const own = oneLine(reader?.paused ?? '', MAX.paused) || oneLine(voice.paused ?? '', MAX.paused);
-  const { labels } = words;
-  return [
-    ...(system ? [{ label: labels.system, value: system }] : []),
-    ...(site ? [{ label: labels.site, value: site }] : []),
-    { label: labels.lostSince, value: calendar.moment(connection.incident?.lostAt ?? 0) },
-    { label: labels.paused, value: own || wordsFor(locale).words.pausedDefault(voice.brand, 1) },
-  ];
-}
-
-function buttonOf({ words }: Frame, { system = '' }: Connection): string {
-  return words.lost.button(oneLine(system, MAX.onButton) || undefined);
-}
-
-function historyBlock({ words, calendar }: Frame, { incident }: Connection): readonly PageBlock[] {
-  const rows = incident ? historyOf(incident, words, calendar) : [];
-  return rows.length === 0 ? [] : [{ kind: 'history', title: words.history.title, rows }];
 }

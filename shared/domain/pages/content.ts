@@ -16,23 +16,39 @@ export interface PageContent {
 }
 
 /** What a button of a page asks for; sent as a form, because opening a link must never do anything. */
-export type PageAction = 'start' | 'not_for_me' | 'send_again';
+export type PageAction =
+  | 'start'
+  | 'not_for_me'
+  | 'send_again'
+  | 'remind_in_3_days'
+  | 'remind_in_a_week'
+  /** Asks back; the next one says so. */
+  | 'ask_unused'
+  | 'unused'
+  /** Shows the link's page. */
+  | 'back'
+  | 'stop_reminders';
+
+export interface PageButton {
+  readonly label: string;
+  readonly action: PageAction;
+}
 
 export type PageBlock =
   | { readonly kind: 'paragraph'; readonly text: string }
   | { readonly kind: 'facts'; readonly rows: readonly FactRow[] }
   | { readonly kind: 'steps'; readonly title: string; readonly items: readonly string[] }
   | { readonly kind: 'note'; readonly text: string }
-  /** A button; `main` is the one that the page is for, `quiet` stands aside with what it is for above it. */
+  /** The button that the page is for. */
+  | (PageButton & { readonly kind: 'button'; readonly token: string })
+  /** What can be said instead, with what it is for above it. */
   | {
-      readonly kind: 'button';
-      readonly look: 'main' | 'quiet';
-      readonly label: string;
-      readonly action: PageAction;
-      readonly token: string;
+      readonly kind: 'aside';
       readonly lead?: string;
+      readonly buttons: readonly PageButton[];
+      readonly token: string;
     }
-  /** Systems of which each has a button of its own. */
+  /** Systems of which each has buttons of its own. */
   | { readonly kind: 'choice'; readonly items: readonly ChoiceItem[] }
   /** What happened when, oldest first. */
   | { readonly kind: 'history'; readonly title: string; readonly rows: readonly HistoryRow[] };
@@ -40,7 +56,9 @@ export type PageBlock =
 export interface ChoiceItem {
   readonly title: string;
   readonly detail: string;
-  readonly label: string;
+  readonly main: PageButton;
+  /** What can be said of this one instead. */
+  readonly other?: PageButton;
   readonly token: string;
 }
 

@@ -27,6 +27,34 @@ export const de: PageCatalogue = {
     notForMe: 'Ich bin nicht zuständig',
     since: (moment) => `Getrennt seit ${moment}`,
   },
+  answers: {
+    laterLead: 'Sie sind schon dabei? Dann warten wir mit der nächsten Erinnerung:',
+    inThreeDays: 'In 3 Tagen erinnern',
+    inAWeek: 'In einer Woche erinnern',
+    unusedLead: 'Ist das System nicht mehr in Gebrauch?',
+    unused: 'Wir nutzen es nicht mehr',
+    saidUnused:
+      'Sie haben uns gesagt, dass Sie dieses System nicht mehr nutzen. Deshalb fragen wir nicht mehr. Neu verbinden können Sie es weiterhin.',
+  },
+  later: (day) => ({
+    heading: 'Vielen Dank, wir warten',
+    text: `Die nächste Erinnerung kommt frühestens am ${day}, und nur, wenn dann noch etwas getrennt ist. Mit dem Link in unserer Nachricht können Sie jederzeit neu verbinden.`,
+  }),
+  unused: (name) => ({
+    heading: `${name}: nicht mehr in Gebrauch?`,
+    text: 'Dann bitten wir Sie nicht mehr, neu zu verbinden, und sagen unserem Team Bescheid. Die Verbindung selbst bleibt, wie sie ist, und mit dem Link in unserer Nachricht können Sie weiterhin neu verbinden.',
+    yes: 'Ja, wir nutzen es nicht mehr',
+    back: 'Nein, zurück',
+  }),
+  stop: {
+    heading: 'Keine Erinnerungen mehr?',
+    text: 'Wir erinnern Sie, solange eines Ihrer Systeme getrennt ist. Wenn Sie möchten, erhält die Adresse, an die unsere Nachricht ging, keine Erinnerungen mehr. Die erste Nachricht zu einem Ausfall kommt weiterhin, ebenso die, dass alles wieder läuft.',
+    button: 'Erinnerungen beenden',
+  },
+  stopped: (mailbox) => ({
+    heading: 'Keine Erinnerungen mehr',
+    text: `Die Adresse, an die unsere Nachricht ging, erhält keine Erinnerungen mehr. Die erste Nachricht zu einem Ausfall kommt weiterhin, ebenso die, dass alles wieder läuft. Wenn Sie wieder erinnert werden möchten, schreiben Sie an ${mailbox}.`,
+  }),
   stillWaiting: (systems) =>
     systems === 1
       ? 'Vielen Dank. Die neue Anmeldung funktioniert und ist sicher gespeichert. Ein weiteres Ihrer Systeme wartet noch auf eine Anmeldung:'
@@ -76,6 +104,10 @@ export const de: PageCatalogue = {
     sent_again: () => ({
       heading: 'Ein neuer Link ist unterwegs',
       text: 'Wir senden ihn an die Adressen, die bei uns hinterlegt sind. Das kann eine Stunde dauern. Wenn nichts ankommt, schreiben Sie uns.',
+    }),
+    no_longer_used: (name) => ({
+      heading: 'Wir fragen nicht mehr',
+      text: `${name}: Sie erhalten keine weiteren Bitten, neu zu verbinden, und unser Team weiß Bescheid. War es ein Versehen? Öffnen Sie den Link in unserer Nachricht noch einmal und verbinden Sie neu, oder schreiben Sie uns.`,
     }),
   },
   nothing: {

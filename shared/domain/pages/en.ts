@@ -23,6 +23,34 @@ export const en: PageCatalogue = {
     notForMe: 'This is not for me',
     since: (moment) => `Disconnected since ${moment}`,
   },
+  answers: {
+    laterLead: 'Already working on it? We can wait with our next reminder:',
+    inThreeDays: 'Remind us in 3 days',
+    inAWeek: 'Remind us in a week',
+    unusedLead: 'Is the system no longer in use?',
+    unused: 'We no longer use it',
+    saidUnused:
+      'You told us that this system is no longer used, so we have stopped asking. You can still reconnect it.',
+  },
+  later: (day) => ({
+    heading: 'Thank you, we will wait',
+    text: `The next reminder comes on ${day} at the earliest, and only if something is still disconnected then. You can reconnect at any time with the link in our message.`,
+  }),
+  unused: (name) => ({
+    heading: `Is ${name} no longer in use?`,
+    text: 'We then stop asking you to reconnect it, and tell our team. The connection itself stays as it is, and you can still reconnect it with the link in our message.',
+    yes: 'Yes, we no longer use it',
+    back: 'No, go back',
+  }),
+  stop: {
+    heading: 'Stop reminders?',
+    text: 'We remind you for as long as a system of yours is disconnected. If you like, the address that our message went to gets no more reminders. The first message about an outage still comes, and so does the one that all is well.',
+    button: 'Stop reminders',
+  },
+  stopped: (mailbox) => ({
+    heading: 'No more reminders',
+    text: `The address that our message went to gets no more reminders. The first message about an outage still comes, and so does the one that all is well. To have reminders again, write to ${mailbox}.`,
+  }),
   stillWaiting: (systems) =>
     systems === 1
       ? 'Thank you. The new sign-in works and was stored safely. One more of your systems still waits for a sign-in:'
@@ -72,6 +100,10 @@ export const en: PageCatalogue = {
     sent_again: () => ({
       heading: 'A fresh link is on its way',
       text: 'We are sending it to the addresses that we have on file. It can take an hour. If nothing arrives, write to us.',
+    }),
+    no_longer_used: (name) => ({
+      heading: 'We have stopped asking',
+      text: `You will get no more requests to reconnect ${name}, and our team knows. If that was a mistake, open the link in our message again and reconnect, or write to us.`,
     }),
   },
   nothing: {

@@ -26,6 +26,34 @@ export const es: PageCatalogue = {
     notForMe: 'No me corresponde',
     since: (moment) => `Sin conexión desde: ${moment}`,
   },
+  answers: {
+    laterLead: '¿Ya se está ocupando? Podemos esperar con el próximo recordatorio:',
+    inThreeDays: 'Recordar en 3 días',
+    inAWeek: 'Recordar en una semana',
+    unusedLead: '¿El sistema ya no se utiliza?',
+    unused: 'Ya no lo utilizamos',
+    saidUnused:
+      'Nos indicó que este sistema ya no se utiliza, así que hemos dejado de preguntar. Todavía puede volver a conectarlo.',
+  },
+  later: (day) => ({
+    heading: 'Gracias, esperaremos',
+    text: `El próximo recordatorio llegará como muy pronto el ${day}, y solo si entonces falta todavía alguna conexión. Puede volver a conectar en cualquier momento con el enlace de nuestro mensaje.`,
+  }),
+  unused: (name) => ({
+    heading: `${name}: ¿ya no se utiliza?`,
+    text: 'Entonces dejaremos de pedirle que vuelva a conectarlo y avisaremos a nuestro equipo. La conexión se queda como está, y con el enlace de nuestro mensaje todavía puede volver a conectar.',
+    yes: 'Sí, ya no lo utilizamos',
+    back: 'No, volver',
+  }),
+  stop: {
+    heading: '¿No recibir más recordatorios?',
+    text: 'Enviamos recordatorios mientras alguno de sus sistemas esté sin conexión. Si lo desea, la dirección a la que llegó nuestro mensaje no recibirá más. El primer mensaje de cada interrupción seguirá llegando, al igual que el que anuncia que todo vuelve a funcionar.',
+    button: 'Detener los recordatorios',
+  },
+  stopped: (mailbox) => ({
+    heading: 'No habrá más recordatorios',
+    text: `La dirección a la que llegó nuestro mensaje no recibirá más recordatorios. El primer mensaje de cada interrupción seguirá llegando, al igual que el que anuncia que todo vuelve a funcionar. Si desea recibirlos de nuevo, escriba a ${mailbox}.`,
+  }),
   stillWaiting: (systems) =>
     systems === 1
       ? 'Muchas gracias. El nuevo acceso funciona y se ha guardado de forma segura. Otro de sus sistemas espera todavía un inicio de sesión:'
@@ -75,6 +103,10 @@ export const es: PageCatalogue = {
     sent_again: () => ({
       heading: 'Un enlace nuevo está en camino',
       text: 'Lo enviamos a las direcciones que tenemos registradas. Puede tardar una hora. Si no llega nada, escríbanos.',
+    }),
+    no_longer_used: (name) => ({
+      heading: 'Hemos dejado de preguntar',
+      text: `Ya no recibirá peticiones para volver a conectar ${name}, y nuestro equipo está informado. Si fue un error, abra de nuevo el enlace de nuestro mensaje y vuelva a conectar, o escríbanos.`,
     }),
   },
   nothing: {

@@ -26,6 +26,34 @@ export const fr: PageCatalogue = {
     notForMe: 'Cela ne me concerne pas',
     since: (moment) => `Déconnecté depuis : ${moment}`,
   },
+  answers: {
+    laterLead: 'Vous vous en occupez déjà ? Nous pouvons attendre avant le prochain rappel :',
+    inThreeDays: 'Rappel dans 3 jours',
+    inAWeek: 'Rappel dans une semaine',
+    unusedLead: 'Ce système n’est plus utilisé ?',
+    unused: 'Nous ne l’utilisons plus',
+    saidUnused:
+      'Vous nous avez indiqué que ce système n’est plus utilisé, nous n’insistons donc plus. Vous pouvez toujours le reconnecter.',
+  },
+  later: (day) => ({
+    heading: 'Merci, nous attendons',
+    text: `Le prochain rappel arrivera au plus tôt le ${day}, et seulement si une connexion manque encore. Le lien dans notre message permet de reconnecter à tout moment.`,
+  }),
+  unused: (name) => ({
+    heading: `${name} n’est plus utilisé ?`,
+    text: 'Nous cesserons alors de vous demander de le reconnecter, et notre équipe en sera informée. La connexion elle-même reste telle quelle, et le lien dans notre message permet toujours de reconnecter.',
+    yes: 'Oui, nous ne l’utilisons plus',
+    back: 'Non, revenir',
+  }),
+  stop: {
+    heading: 'Ne plus recevoir de rappels ?',
+    text: 'Nous envoyons des rappels tant qu’un de vos systèmes est déconnecté. Si vous le souhaitez, l’adresse à laquelle notre message a été envoyé n’en recevra plus. Le premier message de chaque coupure arrivera toujours, tout comme celui qui annonce que tout fonctionne de nouveau.',
+    button: 'Arrêter les rappels',
+  },
+  stopped: (mailbox) => ({
+    heading: 'Plus de rappels',
+    text: `L’adresse à laquelle notre message a été envoyé ne recevra plus de rappels. Le premier message de chaque coupure arrivera toujours, tout comme celui qui annonce que tout fonctionne de nouveau. Pour recevoir de nouveau des rappels, écrivez à ${mailbox}.`,
+  }),
   stillWaiting: (systems) =>
     systems === 1
       ? 'Merci. La nouvelle connexion fonctionne et a été enregistrée en lieu sûr. Un autre de vos systèmes attend encore une identification :'
@@ -75,6 +103,10 @@ export const fr: PageCatalogue = {
     sent_again: () => ({
       heading: 'Un nouveau lien est en route',
       text: 'Nous l’envoyons aux adresses que nous connaissons. Cela peut prendre une heure. Si rien n’arrive, écrivez-nous.',
+    }),
+    no_longer_used: (name) => ({
+      heading: 'Nous n’insistons plus',
+      text: `Vous ne recevrez plus de messages pour reconnecter ${name}, et notre équipe est informée. Si c’était une erreur, ouvrez de nouveau le lien dans notre message et reconnectez, ou écrivez-nous.`,
     }),
   },
   nothing: {

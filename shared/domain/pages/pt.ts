@@ -26,6 +26,34 @@ export const pt: PageCatalogue = {
     notForMe: 'Não sou responsável por isto',
     since: (moment) => `Sem conexão desde: ${moment}`,
   },
+  answers: {
+    laterLead: 'Já está cuidando disso? Podemos esperar com o próximo lembrete:',
+    inThreeDays: 'Lembrar em 3 dias',
+    inAWeek: 'Lembrar em uma semana',
+    unusedLead: 'O sistema não é mais usado?',
+    unused: 'Não usamos mais',
+    saidUnused:
+      'Fomos informados de que este sistema não é mais usado, por isso paramos de perguntar. Ainda é possível reconectá-lo.',
+  },
+  later: (day) => ({
+    heading: 'Agradecemos, vamos esperar',
+    text: `O próximo lembrete não chegará antes de ${day}, e só virá se ainda faltar alguma conexão. É possível reconectar a qualquer momento com o link da nossa mensagem.`,
+  }),
+  unused: (name) => ({
+    heading: `${name} não é mais usado?`,
+    text: 'Nesse caso, paramos de pedir a reconexão e avisamos a nossa equipe. A conexão em si fica como está, e com o link da nossa mensagem ainda é possível reconectar.',
+    yes: 'Sim, não usamos mais',
+    back: 'Não, voltar',
+  }),
+  stop: {
+    heading: 'Não receber mais lembretes?',
+    text: 'Enviamos lembretes enquanto algum dos seus sistemas estiver sem conexão. Se desejar, o endereço que recebeu a nossa mensagem não receberá mais lembretes. A primeira mensagem de cada interrupção continuará chegando, assim como a que avisa que tudo voltou a funcionar.',
+    button: 'Parar os lembretes',
+  },
+  stopped: (mailbox) => ({
+    heading: 'Sem mais lembretes',
+    text: `O endereço que recebeu a nossa mensagem não receberá mais lembretes. A primeira mensagem de cada interrupção continuará chegando, assim como a que avisa que tudo voltou a funcionar. Para voltar a recebê-los, escreva para ${mailbox}.`,
+  }),
   stillWaiting: (systems) =>
     systems === 1
       ? 'Agradecemos a sua ajuda. O novo acesso funciona e foi guardado com segurança. Outro dos seus sistemas ainda aguarda um login:'
@@ -75,6 +103,10 @@ export const pt: PageCatalogue = {
     sent_again: () => ({
       heading: 'Um novo link está a caminho',
       text: 'Vamos enviá-lo aos endereços que temos registrados. Pode levar uma hora. Se nada chegar, escreva para nós.',
+    }),
+    no_longer_used: (name) => ({
+      heading: 'Paramos de perguntar',
+      text: `Não enviaremos mais pedidos para reconectar ${name}, e a nossa equipe está informada. Se foi um engano, abra de novo o link da nossa mensagem e reconecte, ou escreva para nós.`,
     }),
   },
   nothing: {

@@ -1,6 +1,7 @@
 import type { Connection } from '../connection.ts';
 import type { CustomerFacts } from '../customer.ts';
 import type { SessionOutcome } from '../session.ts';
+import type { Instant } from '../time.ts';
 
 /** A connection and the link by which its page is reached. */
 export interface Linked {
@@ -22,7 +23,8 @@ export type Happened =
   /** The customer turned back at the provider. */
   | 'cancelled'
   | 'not_for_me'
-  | 'sent_again';
+  | 'sent_again'
+  | 'no_longer_used';
 
 /** Everything that a page of ours can be about. */
 export type Situation =
@@ -41,4 +43,10 @@ export type Situation =
       readonly waiting?: readonly Linked[];
       readonly reader?: PageReader;
     }
+  /** Somebody is about to say that the system is not used any more; nothing has changed yet. */
+  | { readonly kind: 'unused'; readonly system: Linked; readonly reader?: PageReader }
+  /** The customer is working on it and hears of it again then. */
+  | { readonly kind: 'later'; readonly until: Instant; readonly system: Linked; readonly reader?: PageReader }
+  /** Reminders to the one person whom the link is for: whether they have ended. */
+  | { readonly kind: 'reminders'; readonly stopped: boolean; readonly token: string; readonly reader?: PageReader }
   | { readonly kind: 'nothing'; readonly why: Nothing };

@@ -38,6 +38,11 @@ export async function openLink(ports: LinkPorts, token: string): Promise<Situati
   return { kind: connection.gone ? 'ended' : 'working', system, ...reader };
 }
 
+/** The link's own system, where it waits for a login: what is said on its page is about it and no other. */
+export function ownOf(situation: Situation, token: string): Linked | undefined {
+  return situation.kind === 'lost' ? situation.systems.find((system) => system.token === token) : undefined;
+}
+
 /** A fresh link to a connection's page. */
 export function linkTo(ports: Pick<LinkPorts, 'links' | 'linkLifetime'>, connection: Connection, now: Instant) {
   const { id, customerId } = connection;
@@ -67,14 +72,14 @@ async function current({ connections }: LinkPorts, id: string): Promise<Connecti
   return connection;
 }
 
-/** Other systems of the same customer that wait for a login, longest outage first, each with a link of its own. */
+/** Other systems of the same customer that wait for a login and are used, longest outage first, each with a link of its own. */
 export async function otherLost(ports: LinkPorts, { id, customerId }: Connection): Promise<readonly Linked[]> {
   if (customerId === undefined) return [];
   const ids = (await ports.connections.idsOfCustomer(customerId)).filter((other) => other !== id);
   const others = await Promise.all(ids.slice(0, 5 * SHOWN).map((other) => ports.connections.load(other)));
   const lost = others
     .filter((other) => other !== undefined)
-    .filter((other) => other.customerId === customerId && hasOpenIncident(other) && !hasEnded(other))
+    .filter((other) => other.customerId === customerId && hasOpenIncident(other) && !hasEnded(other) && !other.unused)
     .sort((a, b) => (a.incident?.lostAt ?? 0) - (b.incident?.lostAt ?? 0))
     .slice(0, SHOWN);
   const now = ports.clock.now();

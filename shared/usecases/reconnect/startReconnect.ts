@@ -2,7 +2,7 @@ import type { Situation } from '../../domain/pages/situation.ts';
 import { SESSION_LIFETIME, startSession } from '../../domain/session.ts';
 import type { Milliseconds } from '../../domain/time.ts';
 import type { Chance, Journal, ProviderLogin, SessionStore } from '../../ports.ts';
-import { type LinkPorts, openLink } from './openLink.ts';
+import { type LinkPorts, openLink, ownOf } from './openLink.ts';
 
 export interface StartPorts extends LinkPorts {
   readonly chance: Chance;
@@ -19,7 +19,7 @@ export type Started =
 /** Starts a try to reconnect the link's own system. Only this, and never the opening of a link, begins anything. */
 export async function startReconnect(ports: StartPorts, token: string): Promise<Started> {
   const situation = await openLink(ports, token);
-  const own = situation.kind === 'lost' && situation.systems.find((system) => system.token === token);
+  const own = ownOf(situation, token);
   if (!own) return { kind: 'show', situation };
   const { id: connectionId, magicLink } = own.connection;
   ports.journal.count('ReconnectStarted');
