@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { decodeProtectedHeader, errors, jwtVerify, SignJWT } from 'jose';
+import { mailboxOf } from '../../domain/mailbox.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { LinkClaims, LinkKey, LinkKeys, LinkPurpose, LinkSigner, OpenedLink } from '../../ports.ts';
 
@@ -80,7 +81,10 @@ async function openWith(
 
 /** Without the key nobody can try out whose address it is. */
 function digestOf(address: string, { secret }: LinkKey): string {
-  return createHmac('sha256', secret).update(`contact ${address.toLowerCase()}`).digest('base64url').slice(0, 22);
+  return createHmac('sha256', secret)
+    .update(`contact ${mailboxOf(address)}`)
+    .digest('base64url')
+    .slice(0, 22);
 }
 
 /** The year 5138 in seconds: an expiry beyond it was written in milliseconds and is no expiry at all. */

@@ -1,4 +1,5 @@
-import { type Customer, isSameAddress } from '../../domain/customer.ts';
+import type { Customer } from '../../domain/customer.ts';
+import { optOut } from '../../domain/optOut.ts';
 import type { Situation } from '../../domain/pages/situation.ts';
 import type { AnswerPorts } from './answerLink.ts';
 import type { LinkPorts } from './openLink.ts';
@@ -20,7 +21,7 @@ export async function stopReminders(ports: AnswerPorts, token: string): Promise<
   const opened = await open(ports, token);
   if (!opened) return UNKNOWN;
   const { customer, connectionId, email } = opened;
-  if (email !== undefined && !customer.learned.optedOut.some((one) => isSameAddress(one, email))) {
+  if (email !== undefined && optOut(customer, email) !== customer) {
     await optOutOfReminders(ports, customer.id, email);
     const now = ports.clock.now();
     await ports.connections.append({
