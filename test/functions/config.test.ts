@@ -11,6 +11,7 @@ import { DEFAULTS } from '../../shared/adapters/makini/settings.ts';
 import { SLACK_HOSTS } from '../../shared/adapters/slack/hosts.ts';
 import { CREDENTIALS } from '../../shared/domain/messages/catalogue.ts';
 import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
+import { DAY, HOUR } from '../../shared/domain/time.ts';
 import { systemChance } from '../../shared/runtime/chance.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { ConfigError } from '../../shared/runtime/config.ts';
@@ -93,6 +94,22 @@ describe('the notify function', () => {
     expect(config.voice.provider).toEqual({ name: 'Makini', host: 'link.makini.io' });
   });
 
+  test('customers are written to on working days from eight to six, at most once in twenty hours, six times after the first', () => {
+    expect(readNotifyConfig(NOTIFY_ENVIRONMENT).notices).toEqual({
+      spacing: 20 * HOUR,
+      reminderDays: [1, 3, 7, 14, 21, 28],
+      escalateAfter: 3 * DAY,
+      offlineAfter: 4 * HOUR,
+      quietHours: { from: '18:00', to: '08:00' },
+      workingDays: [1, 2, 3, 4, 5],
+      holidays: [],
+      firstNoticeWaits: false,
+    });
+    const { notices } = readNotifyConfig({ ...NOTIFY_ENVIRONMENT, NOTICES: '{"quietHours":null,"reminderDays":[]}' });
+    expect(notices).not.toHaveProperty('quietHours');
+    expect(notices.reminderDays).toEqual([]);
+  });
+
   test('optional texts that are empty count as left out', () => {
     const empty = { MAIL_REGION: '', MAIL_IDENTITY_ARN: '', MAIL_CONFIGURATION_SET: '' };
     const config = readNotifyConfig({ ...NOTIFY_ENVIRONMENT, ...empty });
@@ -107,6 +124,8 @@ describe('the notify function', () => {
     ['MAIL_REGION', { MAIL_REGION: 'Frankfurt' }],
     ['OPERATORS.emails.0', { OPERATORS: '{"emails":["ops"]}' }],
     ['OPERATORS.email', { OPERATORS: '{"email":"ops@acme.example"}' }],
+    ['NOTICES.workingDays', { NOTICES: '{"workingDays":[]}' }],
+    ['NOTICES.quietHours.from', { NOTICES: '{"quietHours":{"from":"8pm","to":"08:00"}}' }],
     ['SLACK.allowed', { SLACK: '{"allowed":"slack.com"}' }],
     ['VOICE.replyTo', { VOICE: voice({ replyTo: 'nobody' }) }],
     ['VOICE.brand', { VOICE: voice({ brand: '' }) }],

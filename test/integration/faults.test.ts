@@ -13,7 +13,7 @@ import { DAY, MINUTE } from '../../shared/domain/time.ts';
 import { systemChance } from '../../shared/runtime/chance.ts';
 import { type Aws, startAws } from '../fixtures/awsServers.ts';
 import { customer } from '../fixtures/deliveryWorld.ts';
-import { NO_HOLD, NOTIFY_ENVIRONMENT } from '../fixtures/environments.ts';
+import { AT_ANY_HOUR, NO_HOLD, NOTIFY_ENVIRONMENT } from '../fixtures/environments.ts';
 import { type FaultProxy, startFaultProxy } from '../fixtures/faultProxy.ts';
 import { gatewayEvent } from '../fixtures/gatewayEvent.ts';
 import { lambdaContext } from '../fixtures/lambdaContext.ts';
@@ -84,6 +84,7 @@ async function customerOfTest() {
     env: {
       ...NOTIFY_ENVIRONMENT,
       ...NO_HOLD,
+      ...AT_ANY_HOUR,
       TABLE_NAME: aws.tableName,
       QUEUE_URL: aws.queueUrl,
       MAKINI_SETTINGS: '{"baseUrl":"http://127.0.0.1:9"}',

@@ -18,7 +18,7 @@ import { HOUR, MINUTE, SECOND } from '../../../shared/domain/time.ts';
 import { systemChance } from '../../../shared/runtime/chance.ts';
 import type { Swept } from '../../../shared/usecases/sweepConnections.ts';
 import { type Aws, startAws } from '../../fixtures/awsServers.ts';
-import { NO_HOLD, NOTIFY_ENVIRONMENT } from '../../fixtures/environments.ts';
+import { AT_ANY_HOUR, NO_HOLD, NOTIFY_ENVIRONMENT } from '../../fixtures/environments.ts';
 import { gatewayEvent } from '../../fixtures/gatewayEvent.ts';
 import { lambdaContext } from '../../fixtures/lambdaContext.ts';
 import { sqsEvent } from '../../fixtures/sqsEvent.ts';
@@ -79,6 +79,7 @@ export async function countOperations(): Promise<Operations> {
     const env = {
       ...NOTIFY_ENVIRONMENT,
       ...NO_HOLD,
+      ...AT_ANY_HOUR,
       TABLE_NAME: aws.tableName,
       QUEUE_URL: aws.queueUrl,
       MAKINI_SETTINGS: JSON.stringify({ baseUrl: await meter.before('provider', makini.url) }),
