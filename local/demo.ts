@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startControl } from './control.ts';
 import { keepMails } from './outbox.ts';
+import { lyingStatus } from './stories/lying-status.ts';
 import { mainJob } from './stories/main-job.ts';
+import { outage } from './stories/outage.ts';
 import { type Check, Stage } from './story.ts';
 import { painted, tableOf } from './table.ts';
 import { startWorld } from './world.ts';
@@ -13,10 +15,12 @@ const HELP = `npm run demo -- [--story NAME] [--json]
 Plays a story in the local world, over real wire protocols, and exits: 0 if everything was as expected, 1 if not.
 The mails that were sent are left in .local/outbox/ as .eml and .html, the functions' log in .local/demo.log.
 
-  --story NAME   ${'main-job (the default)'}
+  --story NAME   main-job (the default): a customer loses a connection and mends it;
+                 outage: most of a fleet breaks at once;
+                 lying-status: the status API fails in every way
   --json         the table as one JSON document on stdout`;
 
-const STORIES = { 'main-job': mainJob } as const;
+const STORIES = { 'main-job': mainJob, outage, 'lying-status': lyingStatus } as const;
 
 const { values } = parseArgs({
   options: {
@@ -42,7 +46,7 @@ async function play(tell: typeof mainJob): Promise<number> {
   const log: string[] = [];
   const world = await startWorld({ write: (line) => void log.push(line) });
   const control = await startControl(world, { port: 0, ready: () => ({ ready: true }) });
-  const stage = new Stage(world, control.url, say);
+  const stage = new Stage(world, control.url, say, log);
   try {
     const checks = await tell(stage);
     const files = await keepMails(await stage.mails(), outbox);

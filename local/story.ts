@@ -1,4 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Places } from '../ops/target.ts';
+import type { MetricName } from '../shared/telemetry.ts';
+import { SECRETS_PREFIX } from './environment.ts';
 import type { Fate } from './makini/webhooks.ts';
 import type { World } from './world.ts';
 
@@ -22,13 +25,15 @@ export class Stage {
   readonly #world: World;
   readonly #controlUrl: string;
   readonly #say: (line: string) => void;
+  readonly #log: readonly string[];
   #chapter = '';
 
-  /** `say` hears each line as it happens. */
-  constructor(world: World, controlUrl: string, say: (line: string) => void) {
+  /** `say` hears each line as it happens; `log` is what the functions have written so far. */
+  constructor(world: World, controlUrl: string, say: (line: string) => void, log: readonly string[]) {
     this.#world = world;
     this.#controlUrl = controlUrl;
     this.#say = say;
+    this.#log = log;
   }
 
   tell(chapter: string): void {
@@ -89,8 +94,11 @@ export class Stage {
 
   /** Into which channels posts went whose text names the system. */
   async postsAbout(system: string): Promise<readonly string[]> {
-    const posts = await request<readonly { channel: string; text: string }[]>(`${this.#world.urls.slack}/messages`);
-    return posts.filter(({ text }) => text.includes(system)).map(({ channel }) => channel);
+    return (await this.posts()).filter(({ text }) => text.includes(system)).map(({ channel }) => channel);
+  }
+
+  posts(): Promise<readonly { readonly channel: string; readonly text: string }[]> {
+    return request(`${this.#world.urls.slack}/messages`);
   }
 
   /** What the company's own systems were told of a connection, in order. */
@@ -99,6 +107,20 @@ export class Stage {
       `${this.#world.urls.events}/events`,
     );
     return events.filter(({ detail }) => detail.connectionId === connectionId).map(({ type }) => type);
+  }
+
+  /** What CloudWatch would have been told of a metric, in order. */
+  counted(metric: MetricName): readonly number[] {
+    return this.#log.flatMap((line) => {
+      const written = JSON.parse(line) as Record<string, unknown>;
+      return '_aws' in written && metric in written ? [written[metric]].flat().map(Number) : [];
+    });
+  }
+
+  /** Where an operator's commands find this installation's things. */
+  places(): Places {
+    const { tableName, queueUrl, endpoints, clock } = this.#world;
+    return { tableName, queueUrl, endpoints, secretsPrefix: SECRETS_PREFIX, now: clock.now() };
   }
 
   async ready() {
@@ -121,5 +143,5 @@ async function request<T>(url: string, method: 'GET' | 'POST' = 'GET', body?: ob
   const answer = await fetch(url, { method, ...json });
   if (!answer.ok)
     throw new Error(`${method} ${new URL(url).pathname} was answered ${answer.status}: ${await answer.text()}`);
-  return (await answer.json()) as T;
+  return (answer.status === 204 ? undefined : await answer.json()) as T;
 }

@@ -19,6 +19,7 @@ export interface ControlParts {
 
 const word = z.string().min(1).max(500);
 const creation = z.object({ id: word, customerId: word, system: word, company: word });
+const outage = z.object({ percent: z.number().min(0).max(100), webhook: z.enum(FATES).default('send') });
 const fate = z.object({ webhook: z.enum(FATES).default('send') }).default({ webhook: 'send' });
 
 /** What each act does to the truth, and which event announces it (names unpublished: the accepted defaults). */
@@ -55,7 +56,8 @@ const ACTS: Readonly<
 };
 
 /**
- * The hands of a visitor: makes connections, breaks and repairs them, and decides the fate of each webhook.
+ * The hands of a visitor: makes connections, breaks and repairs them, one by one or a share of the fleet at once
+ * (`/sim/outage`), and decides the fate of each webhook.
  * `…/login` is what the authorize page does after a login, without the page; it answers the code that the redirect
  * would carry. `switches` say how logins and tokens misbehave, `tokens` how many were given out.
  */
@@ -91,6 +93,15 @@ export function addControl(app: FastifyInstance, parts: ControlParts): void {
     const { redirectUri } = z.object({ redirectUri: z.url() }).parse(request.body);
     const opened = logIn(fleet, parts.switches, { ...connection, connection });
     return reply.send({ code: parts.tokens.authorize(opened.id, redirectUri) });
+  });
+
+  app.post('/sim/outage', async (request) => {
+    const { percent, webhook } = outage.parse(request.body);
+    const working = fleet.all().filter(({ loginWorks, disconnected }) => loginWorks && !disconnected);
+    const struck = working.slice(0, Math.round((working.length * percent) / 100));
+    for (const connection of struck) ACTS['break']?.act(connection, parts);
+    const sent = struck.map(({ id }) => webhooks.send(id, 'connection.auth_required', webhook));
+    return { connections: struck.map(({ id }) => id), deliveries: (await Promise.all(sent)).flat() };
   });
 
   app.post('/sim/faults', (request, reply) => {

@@ -1,48 +1,57 @@
-import type { Connection } from './connection.ts';
-import { type Trip, waitsForHold } from './hold.ts';
+import { mapNotices } from './bearers.ts';
+import { type Connection, liveNotices } from './connection.ts';
+import { type Hold, type Trip, waitsForHold } from './hold.ts';
 import { isOpen } from './incident.ts';
-import { cancelIfDue, type Notice } from './notice.ts';
+import type { Notice } from './notice.ts';
 import type { Instant } from './time.ts';
+import { topicOf } from './topic.ts';
 
-// What the mass-outage guard does to what one connection owes. Each changes nothing the second time.
+// What the mass-outage guard, and the operator who ends it, do to what one connection owes. A notice that was put off
+// carries a mark; which hold put it off, and what became of that, decides what becomes of the notice.
 
 /** The notices that wait for an operator: put off by the guard, or owed since the outage that closed it. */
-export function heldNotices({ incident }: Connection, { from }: Pick<Trip, 'from'>): readonly Notice[] {
-  if (!isOpen(incident)) return [];
-  return incident.notices.filter(
+export function heldNotices(connection: Connection, { from }: Pick<Trip, 'from'>): readonly Notice[] {
+  const { incident } = connection;
+  const recent = isOpen(incident) && incident.openedAt >= from ? incident.notices : [];
+  return liveNotices(connection).filter(
     (notice) =>
       notice.state === 'due' &&
-      waitsForHold(notice.kind) &&
-      (notice.heldSince !== undefined || incident.openedAt >= from),
+      waitsForHold(topicOf(notice)) &&
+      (notice.heldSince !== undefined || recent.includes(notice)),
   );
 }
 
-/** What the guard put off is due now. */
+/** A release: what the guard put off is due now, and nothing is left of its having waited. */
 export function letGo(connection: Connection, now: Instant): Connection {
-  return changeEach(connection, wasPutOff, ({ heldSince: _, ...notice }) => ({ ...notice, dueAt: now }));
+  return changeThose(
+    connection,
+    ({ state, heldSince }) => state === 'due' && heldSince !== undefined,
+    ({ heldSince: _, ...notice }) => ({ ...notice, dueAt: now }),
+  );
 }
 
-/** What waits ends unsent; the outage stays on record and open. */
-export function cancelHeld(connection: Connection, trip: Pick<Trip, 'from'>, now: Instant): Connection {
+/** A cancelling: what waits is marked, what was not ripe too, and due now, so that delivery ends it. */
+export function callIn(connection: Connection, trip: Pick<Trip, 'from'>, now: Instant): Connection {
   const held = new Set(heldNotices(connection, trip));
-  return changeEach(
+  return changeThose(
     connection,
     (notice) => held.has(notice),
-    (notice) => cancelIfDue(notice, 'held', now),
+    // The mark must not be later than the operator's word, whose clock may be behind.
+    ({ heldSince = now, ...notice }) => ({ ...notice, dueAt: now, heldSince: Math.min(heldSince, now) }),
   );
 }
 
-function wasPutOff(notice: Notice): boolean {
-  return notice.state === 'due' && notice.heldSince !== undefined;
+/** Whether the hold that put the notice off was cancelled: the first to end after that. */
+export function isCancelled({ heldSince }: Notice, { past }: Hold): boolean {
+  if (heldSince === undefined) return false;
+  return past.findLast(({ endedAt }) => endedAt >= heldSince)?.endedAs === 'cancelled';
 }
 
-function changeEach(
+function changeThose(
   connection: Connection,
   which: (notice: Notice) => boolean,
   change: (notice: Notice) => Notice,
 ): Connection {
-  const { incident } = connection;
-  if (!isOpen(incident) || !incident.notices.some(which)) return connection;
-  const notices = incident.notices.map((notice) => (which(notice) ? change(notice) : notice));
-  return { ...connection, incident: { ...incident, notices } };
+  if (!liveNotices(connection).some(which)) return connection;
+  return mapNotices(connection, (notice) => (which(notice) ? change(notice) : notice));
 }

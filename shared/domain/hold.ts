@@ -1,6 +1,6 @@
 import type { ModeState } from './mode.ts';
-import { audienceOf, type NoticeKind } from './notice.ts';
 import type { Instant, Milliseconds } from './time.ts';
+import type { Topic } from './topic.ts';
 
 // The mass-outage guard. When many connections are lost at once the fault is hardly the customers': it is the provider's,
 // ours, or a false alarm. Then customers are not told before a person has looked.
@@ -53,9 +53,9 @@ export const NEVER_HELD: Hold = { version: 0, past: [] };
 
 const REMEMBERED = 20;
 
-/** Whether a notice waits while the guard is closed. Good news does not, and our own side hears everything. */
-export function waitsForHold(kind: NoticeKind): boolean {
-  return audienceOf({ kind }) === 'customer' && kind !== 'restored';
+/** Whether what a message is about waits while the guard is closed. Good news does not, and our own side hears everything. */
+export function waitsForHold(topic: Topic): boolean {
+  return topic === 'ask' || topic === 'offline';
 }
 
 /** The number of openings at which the guard closes. A larger fleet never closes it sooner. */

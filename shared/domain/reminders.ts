@@ -17,7 +17,8 @@ const LAST_WORD_WORKS_FOR = DAY;
 export function oweReminder(incident: OpenIncident, ended: Notice, notices: NoticePolicy, now: Instant): Incident {
   const { channel } = ended;
   const isAsked = incident.notices.some((notice) => isAsk(notice) && notice.channel === channel && isLive(notice));
-  const next = isAsked || ended.state === 'cancelled' ? undefined : nextReminder(ended, notices, now);
+  const goesOn = ended.state !== 'cancelled' || ended.reason === 'held';
+  const next = isAsked || !goesOn ? undefined : nextReminder(ended, notices, now);
   if (next) return inPlaceOf(incident, next);
   if (incident.notices.some((notice) => isAsk(notice) && isLive(notice))) return incident;
   return oweStopped(incident, ended.state === 'cancelled' ? now : now + LAST_WORD_WORKS_FOR);

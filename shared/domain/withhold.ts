@@ -12,7 +12,7 @@ import { isAsk } from './topic.ts';
 /** Why a notice is deliberately not sent. */
 export type WithheldReason = Extract<
   SettledReason,
-  'shadow' | 'not_in_allowlist' | 'predates_go_live' | 'no_destination' | 'opted_out'
+  'shadow' | 'not_in_allowlist' | 'predates_go_live' | 'no_destination' | 'opted_out' | 'held'
 >;
 
 /** What the stage does not send yet is as if it had never been owed: nothing follows. */

@@ -1,6 +1,6 @@
 import type { Connection } from '../domain/connection.ts';
 import { type Group, groupKey, groupOf } from '../domain/group.ts';
-import { cancelHeld, heldNotices, letGo } from '../domain/heldNotices.ts';
+import { callIn, heldNotices, letGo } from '../domain/heldNotices.ts';
 import { type EndedHold, end, type Hold, NEVER_HELD } from '../domain/hold.ts';
 import type { HoldStore, NudgeQueue } from '../ports.ts';
 import { type ChangePorts, changeConnection } from './changeConnection.ts';
@@ -59,22 +59,26 @@ export async function releaseHold(ports: EndHoldPorts, reason: string): Promise<
   else if (before.past[0]?.endedAs !== 'released') return notHeld(before);
   const changed = await changeOpen(ports, letGo);
   if (!before.current && changed.length === 0) return notHeld(before);
-  const groups = groupsOf(changed);
-  await ports.nudges.nudgeAll(groups, ports.clock.now());
-  return { kind: 'ended', connections: changed.length, customers: groups.length };
+  return nudged(ports, changed);
 }
 
 /**
- * Ends what waits unsent, then opens the guard; in this order, so that an interrupted cancel sends nothing. The outages
- * stay on record and open: whoever recovers is seen to, whoever breaks anew is told.
+ * Marks what waits, then opens the guard; in this order, so that an interrupted cancel sends nothing. Delivery ends what is
+ * marked unsent, and owes what follows a request. The outages stay on record and open.
  */
 export async function cancelHold(ports: EndHoldPorts, reason: string): Promise<HoldEnded> {
   const before = (await ports.holds.load()) ?? NEVER_HELD;
   const { current } = before;
   if (!current) return notHeld(before);
-  const changed = await changeOpen(ports, (connection, now) => cancelHeld(connection, current, now));
+  const changed = await changeOpen(ports, (connection, now) => callIn(connection, current, now));
   await endIt(ports, 'cancelled', reason);
-  return { kind: 'ended', connections: changed.length, customers: groupsOf(changed).length };
+  return nudged(ports, changed);
+}
+
+async function nudged(ports: EndHoldPorts, changed: readonly Connection[]): Promise<HoldEnded> {
+  const groups = groupsOf(changed);
+  await ports.nudges.nudgeAll(groups, ports.clock.now());
+  return { kind: 'ended', connections: changed.length, customers: groups.length };
 }
 
 function notHeld({ past: [last] }: Hold): HoldEnded {

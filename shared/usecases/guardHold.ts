@@ -1,6 +1,6 @@
 import { groupKey, groupOf } from '../domain/group.ts';
-import { countedFrom, type HoldRule, NEVER_HELD, trip } from '../domain/hold.ts';
-import { NEW_STAGE } from '../domain/mode.ts';
+import { countedFrom, type Hold, type HoldRule, NEVER_HELD, trip } from '../domain/hold.ts';
+import { type ModeState, NEW_STAGE } from '../domain/mode.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Clock, ConnectionStore, HoldStore, Journal, StageStore } from '../ports.ts';
 import { errorName } from './errorName.ts';
@@ -19,12 +19,11 @@ export interface HoldPorts {
  * lost at once. Of those that see it together one closes it, and counts it. In shadow nobody would be told, so nothing is
  * guarded.
  *
- * @throws if it cannot be read: then nothing may be sent
+ * @param hold as it was read, strongly, for this
+ * @throws if it cannot be told: then nothing may be sent
  */
-export async function isHeld(ports: HoldPorts): Promise<boolean> {
-  const hold = (await ports.holds.load()) ?? NEVER_HELD;
+export async function isHeld(ports: HoldPorts, hold: Hold, mode: ModeState): Promise<boolean> {
   if (hold.current) return true;
-  const mode = (await ports.stage.mode()) ?? NEW_STAGE;
   if (mode.mode === 'shadow') return false;
   const now = ports.clock.now();
   const from = countedFrom(hold, ports.holdRule, mode, now);
@@ -60,7 +59,7 @@ async function areOneCustomers({ connections }: HoldPorts, ids: readonly string[
 export async function tellHold(ports: HoldPorts): Promise<void> {
   let held = true;
   try {
-    held = await isHeld(ports);
+    held = await isHeld(ports, (await ports.holds.load()) ?? NEVER_HELD, (await ports.stage.mode()) ?? NEW_STAGE);
   } catch (error) {
     ports.journal.note({ event: 'failure', where: 'sweep.hold', error: errorName(error) });
   }

@@ -1,11 +1,11 @@
 import { type Candidate, candidateOf, claimable, type Want } from '../domain/claim.ts';
 import type { Connection } from '../domain/connection.ts';
-import type { Customer } from '../domain/customer.ts';
-import { waitsForHold } from '../domain/hold.ts';
-import { type ModeState, NEW_STAGE } from '../domain/mode.ts';
+import { isCancelled } from '../domain/heldNotices.ts';
+import { NEVER_HELD, waitsForHold } from '../domain/hold.ts';
+import { NEW_STAGE } from '../domain/mode.ts';
 import type { Notice } from '../domain/notice.ts';
 import { type NoticePolicy, noticesFor, type Policy } from '../domain/policy.ts';
-import { NOBODY_ASKED } from '../domain/recipients.ts';
+import { NOBODY_ASKED, type People } from '../domain/recipients.ts';
 import { wasAsked } from '../domain/reminders.ts';
 import { type Operators, type Routing, routeNotice } from '../domain/routing.ts';
 import { earliest, isSnoozed } from '../domain/timing.ts';
@@ -40,12 +40,17 @@ export async function sendMessage(ports: SendPorts, run: DeliveryRun, want: Want
   if (!run.connections.some((connection) => claimable(connection, want, now))) return;
   try {
     const mode = (await ports.stage.mode()) ?? NEW_STAGE;
+    const hold = (waitsForHold(want.topic) && (await ports.holds.load())) || NEVER_HELD;
     const customer = want.group.kind === 'customer' ? await ports.customers.load(want.group.id) : undefined;
     const terms = { policy: ports.policy, notices: noticesFor(ports.notices, customer?.notices) };
-    const routed = await routeAll(ports, run, want, customer, mode);
+    const routed = await routeAll(ports, run, want, (candidate, people) =>
+      isCancelled(candidate.notice, hold)
+        ? { kind: 'withhold', reason: 'held' }
+        : routeNotice(candidate, customer, people, ports.operators, mode),
+    );
     const batch = { want, customer, terms };
     await dropAll(ports, run, routed, batch);
-    await sendNow(ports, run, routed, batch);
+    await sendNow(ports, run, routed, batch, () => isHeld(ports, hold, mode));
   } catch (error) {
     run.fail();
     ports.journal.note({ event: 'failure', where: `deliver.${want.channel}`, error: errorName(error) });
@@ -56,17 +61,13 @@ async function routeAll(
   ports: SendPorts,
   run: DeliveryRun,
   want: Want,
-  customer: Customer | undefined,
-  mode: ModeState,
+  route: (candidate: Candidate, people: People) => Routing,
 ): Promise<readonly Routed[]> {
   const now = ports.clock.now();
   const candidates = run.connections.flatMap((connection) => candidateOf(connection, want, now) ?? []);
   const connections = candidates.map(({ connection }) => connection);
   const people = want.channel === 'email' ? await readPeople(ports, want.topic, connections, now) : NOBODY_ASKED;
-  return candidates.map((candidate) => ({
-    ...candidate,
-    routing: routeNotice(candidate, customer, people, ports.operators, mode),
-  }));
+  return candidates.map((candidate) => ({ ...candidate, routing: route(candidate, people) }));
 }
 
 /** Ends or puts off what has nobody to go to, each for its reason. */
@@ -92,24 +93,23 @@ async function sendNow(
   run: DeliveryRun,
   routed: readonly Routed[],
   batch: Omit<Batch, 'candidates'>,
+  held: () => Promise<boolean>,
 ): Promise<void> {
-  const { customer, terms } = batch;
+  const { customer, terms, want } = batch;
   const now = ports.clock.now();
   const from = (notice: Notice, connection: Connection) => earliest(notice, connection, customer, terms.notices, now);
   const mayGo = ({ notice, connection }: Candidate) => from(notice, connection) <= now;
   const sendable = routed.filter(({ routing }) => routing.kind === 'send');
   const ready = sendable.filter((candidate) => candidate.ripe && mayGo(candidate));
   const early = sendable.filter((candidate) => candidate.ripe && !mayGo(candidate));
-  const rides = ready.length > 0 && TAKES_ALONG.has(batch.want.topic) && !isSnoozed(customer, now);
+  const rides = ready.length > 0 && TAKES_ALONG.has(want.topic) && !isSnoozed(customer, now);
   if (!rides && early.length > 0) {
     await putOffAll(ports, run, { ...batch, candidates: early }, (...it) => ({ dueAt: from(...it) }));
   }
-  const [first] = ready;
-  if (!first) return;
+  if (ready.length === 0) return;
+  if (waitsForHold(want.topic) && (await held())) return holdOffAll(ports, run, { ...batch, candidates: ready });
   // A repeat for one connection does not spend the next reminder of another, which the first copy has settled.
-  const mayRide = ({ connection }: Candidate) => !wasAsked(connection, batch.want.channel, now - terms.notices.spacing);
+  const mayRide = ({ connection }: Candidate) => !wasAsked(connection, want.channel, now - terms.notices.spacing);
   const riders = rides ? sendable.filter((candidate) => !ready.includes(candidate) && mayRide(candidate)) : [];
-  if (waitsForHold(first.notice.kind) && (await isHeld(ports)))
-    return holdOffAll(ports, run, { ...batch, candidates: ready });
   await dispatch(ports, run, { ...batch, candidates: [...ready, ...riders] });
 }

@@ -97,10 +97,13 @@ describe('hold', () => {
     expect(await mails()).toBe('22222000');
     const shown = json((await it.ops('connections', 'show', 'conn_1', '--json')).stdout);
     expect(shown).toMatchObject({ health: 'reauthorization_required', incident: 2 });
-    expect(shown['notices']).toMatchObject([
-      { kind: 'reconnect_request', channel: 'email', state: 'cancelled', reason: 'held' },
-      { kind: 'reconnect_request', channel: 'slack', state: 'cancelled', reason: 'held' },
-    ]);
+    expect(shown['notices']).toMatchObject(
+      expect.arrayContaining(
+        ['email', 'slack'].map((channel) =>
+          expect.objectContaining({ kind: 'reconnect_request', channel, state: 'cancelled', reason: 'held' }),
+        ),
+      ),
+    );
     const { past } = json((await it.ops('hold', 'status', '--json')).stdout) as { past: readonly object[] };
     expect(past).toMatchObject([
       { endedAs: 'cancelled', reason: 'the provider’s mistake' },
