@@ -5,6 +5,7 @@ import { NOTIFY_LIMITS } from '../functions/notify/config.ts';
 import { createDocumentClient } from '../shared/adapters/dynamodb/client.ts';
 import { createConnectionStore } from '../shared/adapters/dynamodb/connectionStore.ts';
 import { createCustomerStore } from '../shared/adapters/dynamodb/customerStore.ts';
+import { createMessageStore } from '../shared/adapters/dynamodb/messageStore.ts';
 import { createStageStore } from '../shared/adapters/dynamodb/stageStore.ts';
 import { createTableInput } from '../shared/adapters/dynamodb/table.ts';
 import { secretNames } from '../shared/adapters/secrets/names.ts';
@@ -40,6 +41,8 @@ export interface WorldOptions {
   /** The API's port; the other servers follow it. 0 or absent: any free ports. */
   readonly port?: number;
   readonly clock?: MovableClock;
+  /** Settings of the stage that are to differ from the local world's own. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Every line that the functions log. */
   readonly write: (line: string) => void;
 }
@@ -131,7 +134,11 @@ export async function startWorld(options: WorldOptions) {
     onError: onError('gateway'),
   });
   apiUrl = api.url;
-  Object.assign(env, localEnvironment({ queueUrl, makiniUrl: makini.url, slackUrl: slack.url, apiUrl }));
+  Object.assign(
+    env,
+    localEnvironment({ queueUrl, makiniUrl: makini.url, slackUrl: slack.url, apiUrl }),
+    options.settings,
+  );
   const poller = await startPoller({
     client: queue,
     queueUrl,
@@ -166,6 +173,8 @@ export async function startWorld(options: WorldOptions) {
       chance: systemChance,
       retention: { timeline: 400 * DAY, messages: 400 * DAY, tombstone: 90 * DAY },
     }),
+    customers,
+    messages: createMessageStore({ table, clock }),
     sweep: schedule.runNow,
     /** Moves the clock and waits for whatever that set going. */
     async advance(milliseconds: number): Promise<void> {
