@@ -117,6 +117,19 @@ export const tokensFields = {
   ),
 };
 
+/** Looks at the status: where they are asked for, and how often and how fast they are made. */
+export const lookFields = {
+  STATUS_QUEUE_URL: text('the URL of the status queue'),
+  LOOK_EVERY_SECONDS: z.prefault(
+    seconds('the longest time that a connection goes without a look', { min: 300, max: 86_400 }),
+    '3600',
+  ),
+  LOOKS_PER_SECOND: z.prefault(
+    wholeNumber('how many looks all workers make in a second', { min: 1, max: 1_000 }),
+    '50',
+  ),
+};
+
 /** Overrides of the standard Makini settings. */
 export const makiniFields = {
   MAKINI_SETTINGS: z.prefault(json('an object of overrides', makiniSettingsSchema), '{}'),

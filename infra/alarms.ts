@@ -1,7 +1,7 @@
 import { SWEEP_LIMITS } from '../functions/sweep/config.ts';
 import type { MetricName } from '../shared/telemetry.ts';
 import type { Service } from './serviceFunction.ts';
-import type { Settings } from './settings.ts';
+import { lookMinutes, type Settings } from './settings.ts';
 
 /** What is watched: a metric of ours, the share of one in two, or the silence of one; of Lambda, of SES, or of a queue. */
 export type Watched =
@@ -28,14 +28,16 @@ export type Watched =
   | {
       readonly kind: 'queue';
       readonly metric: 'ApproximateNumberOfMessagesVisible' | 'ApproximateAgeOfOldestMessage';
-      readonly queue: 'nudges' | 'deadLetters' | 'feedback' | 'feedbackDeadLetters';
+      readonly queue: WatchedQueue;
     };
+
+export type WatchedQueue = 'nudges' | 'deadLetters' | 'statusDeadLetters' | 'feedback' | 'feedbackDeadLetters';
 
 export interface AlarmDefinition {
   /** The heading of its section in docs/runbook.md; its name and anchor are made from it. */
   readonly title: string;
   readonly watched: Watched;
-  readonly statistic: 'Sum' | 'Maximum' | 'SampleCount';
+  readonly statistic: 'Sum' | 'Maximum' | 'Average' | 'SampleCount';
   /** Seconds. */
   readonly period: number;
   /** How many periods in a row. */
@@ -48,7 +50,7 @@ export interface AlarmDefinition {
   readonly impact: string;
 }
 
-const ALL: readonly Service[] = ['webhook', 'report', 'notify', 'feedback', 'sweep', 'reconnect'];
+const ALL: readonly Service[] = ['webhook', 'report', 'notify', 'feedback', 'sweep', 'status', 'reconnect'];
 const MINUTE = 60;
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
@@ -64,13 +66,15 @@ const ANY = {
 } as const;
 
 /** What alarms depend on. */
-export interface AlarmSettings extends Pick<Settings, 'graceSeconds' | 'sweepMinutes' | 'webhookSilenceHours'> {
+export interface AlarmSettings
+  extends Pick<Settings, 'graceSeconds' | 'sweepMinutes' | 'status' | 'webhookSilenceHours'> {
   readonly alarms: Pick<Settings['alarms'], 'bouncePercent' | 'complaintPercent'>;
 }
 
 /** Every alarm of a stage. */
-export function alarmsOf({ graceSeconds, sweepMinutes, webhookSilenceHours, alarms }: AlarmSettings) {
-  const { bouncePercent, complaintPercent } = alarms;
+export function alarmsOf(settings: AlarmSettings) {
+  const { graceSeconds, sweepMinutes, webhookSilenceHours } = settings;
+  const { bouncePercent, complaintPercent } = settings.alarms;
   const sweepPeriod = sweepMinutes * MINUTE;
   // A sweep speaks when it ends, and none begins while one runs: with a short schedule the longest run sets the pace.
   const pace = Math.max(sweepPeriod, 2 * SWEEP_LIMITS.timeoutSeconds);
@@ -246,7 +250,42 @@ export function alarmsOf({ graceSeconds, sweepMinutes, webhookSilenceHours, alar
       watched: own('SweepIncomplete', 'sweep'),
       period: pace,
       periods: 3,
-      impact: 'Some connections are not looked at, so an outage of theirs that no webhook announced stays unseen.',
+      impact: 'Some looks are not asked for, or the listing fails: outages stay unseen, and new connections unknown.',
+    },
+    {
+      ...ANY,
+      title: 'Statuses unreadable',
+      watched: own('UnreadableShare', 'status'),
+      statistic: 'Average',
+      period: pace,
+      periods: 3,
+      threshold: 50,
+      impact: 'The provider answers for hardly any connection: nothing is changed by that, and the sweep is blind.',
+    },
+    {
+      ...ANY,
+      title: 'Statuses outdated',
+      watched: own('OldestStatusAge', 'sweep'),
+      statistic: 'Maximum',
+      period: pace,
+      periods: 2,
+      threshold: 2 * (lookMinutes(settings) * MINUTE + pace),
+      impact: 'Of some connection nobody knows whether it works: an outage that no webhook announced stays unseen.',
+    },
+    {
+      ...ANY,
+      title: 'Looks failing',
+      watched: own('LooksFailed', 'status'),
+      period: 15 * MINUTE,
+      threshold: 2,
+      impact: 'Looks at the status fail on our side and come again; the statuses of those connections grow old.',
+    },
+    {
+      ...ANY,
+      title: 'Status dead letters',
+      watched: { kind: 'queue', metric: 'ApproximateNumberOfMessagesVisible', queue: 'statusDeadLetters' },
+      statistic: 'Maximum',
+      impact: 'A batch of looks failed five times; the sweep asks for them anew, and most likely in vain.',
     },
     {
       ...ANY,
@@ -261,13 +300,13 @@ export function alarmsOf({ graceSeconds, sweepMinutes, webhookSilenceHours, alar
     {
       ...ANY,
       title: 'Unmapped connection',
-      watched: own('UnmappedConnection', 'webhook', 'notify', 'sweep'),
+      watched: own('UnmappedConnection', 'webhook', 'notify', 'status'),
       impact: 'A connection is broken and nobody knows whose it is, so no customer has been told.',
     },
     {
       ...ANY,
       title: 'Missed webhooks',
-      watched: own('MissedWebhook', 'sweep'),
+      watched: own('MissedWebhook', 'status'),
       period: HOUR,
       impact:
         'An outage was found that no webhook announced, before or soon after; customers hear of outages later than they could.',
@@ -278,7 +317,7 @@ export function alarmsOf({ graceSeconds, sweepMinutes, webhookSilenceHours, alar
       watched: {
         kind: 'silence',
         metric: 'MissedWebhook',
-        services: ['sweep'],
+        services: ['status'],
         without: 'WebhookAccepted',
         from: 'webhook',
       },
@@ -289,7 +328,7 @@ export function alarmsOf({ graceSeconds, sweepMinutes, webhookSilenceHours, alar
     {
       ...ANY,
       title: 'Credentials refused',
-      watched: own('CredentialsRefused', 'notify', 'sweep'),
+      watched: own('CredentialsRefused', 'notify', 'sweep', 'status'),
       impact:
         'The provider refuses our own account, so no status can be read: nothing is confirmed, and the sweep is blind.',
     },
@@ -310,14 +349,14 @@ export function alarmsOf({ graceSeconds, sweepMinutes, webhookSilenceHours, alar
     {
       ...ANY,
       title: 'Token not kept',
-      watched: own('TokenNotKept', 'reconnect', 'notify', 'sweep'),
+      watched: own('TokenNotKept', 'reconnect', 'notify', 'status'),
       impact:
         'A new pair of tokens is lost, and the old one has ended: the customer logs in once more, or your workers wait for another pair.',
     },
     {
       ...ANY,
       title: 'Secret unusable',
-      watched: own('SecretUnusable', 'webhook', 'notify', 'sweep', 'reconnect'),
+      watched: own('SecretUnusable', 'webhook', 'notify', 'sweep', 'status', 'reconnect'),
       impact: 'A secret is missing or damaged; whatever needs it, deliveries included, is refused until it is set.',
     },
   ] as const satisfies readonly AlarmDefinition[];

@@ -16,6 +16,7 @@ import type { Door } from './door.ts';
 import type { Nudges } from './queue.ts';
 import type { Service } from './serviceFunction.ts';
 import type { Settings } from './settings.ts';
+import type { StatusQueue } from './statusQueue.ts';
 import type { Watch } from './watch.ts';
 import { ownMetric } from './watch.ts';
 
@@ -23,6 +24,7 @@ interface OverviewProps {
   readonly settings: Settings;
   readonly watch: Watch;
   readonly nudges: Nudges;
+  readonly looks: StatusQueue;
   readonly door: Door;
 }
 
@@ -33,7 +35,7 @@ const WIDTH = 8;
 export class Overview extends Construct {
   readonly dashboard: Dashboard;
 
-  constructor(scope: Construct, id: string, { settings, watch, nudges, door }: OverviewProps) {
+  constructor(scope: Construct, id: string, { settings, watch, nudges, looks, door }: OverviewProps) {
     super(scope, id);
     const count = (metric: MetricName, ...services: Service[]): IMetric[] =>
       services.map((service) =>
@@ -63,14 +65,14 @@ export class Overview extends Construct {
       graph(
         'Nobody could be told',
         ...count('CustomerWithoutContact', 'notify'),
-        ...count('UnmappedConnection', 'webhook', 'notify', 'sweep'),
+        ...count('UnmappedConnection', 'webhook', 'notify', 'status'),
         ...count('HoldActive', 'sweep'),
       ),
       graph(
         'Incidents',
-        ...count('IncidentOpened', 'webhook', 'notify', 'sweep'),
-        ...count('IncidentClosed', 'webhook', 'notify', 'sweep'),
-        ...count('ConnectionFlapping', 'webhook', 'notify', 'sweep'),
+        ...count('IncidentOpened', 'webhook', 'notify', 'status'),
+        ...count('IncidentClosed', 'webhook', 'notify', 'status'),
+        ...count('ConnectionFlapping', 'webhook', 'notify', 'status'),
       ),
     );
     this.dashboard.addWidgets(
@@ -108,9 +110,25 @@ export class Overview extends Construct {
           ...count('SweepCompleted', 'sweep'),
           ...count('SweepIncomplete', 'sweep'),
           ...count('SweepSkipped', 'sweep'),
-          ...count('ConnectionVisited', 'sweep'),
         ),
       ]),
+    );
+    this.dashboard.addWidgets(
+      graph('Looks at the status', ...count('ConnectionVisited', 'status'), ...count('LookDropped', 'status')),
+      new GraphWidget({
+        title: 'Looks that wait',
+        left: [
+          looks.queue.metricApproximateNumberOfMessagesVisible(),
+          looks.queue.metricApproximateNumberOfMessagesDelayed(),
+          looks.deadLetters.metricApproximateNumberOfMessagesVisible({ label: 'dead letters' }),
+        ],
+        right: [looks.queue.metricApproximateAgeOfOldestMessage()],
+        width: WIDTH,
+      }),
+      graph(
+        'Oldest status, in seconds',
+        ownMetric(settings.stage, 'sweep', 'OldestStatusAge', Stats.MAXIMUM, PERIOD).with({ label: 'OldestStatusAge' }),
+      ),
     );
     this.dashboard.addWidgets(
       graph('Answers of the webhook', door.api.metricServerError(), door.api.metricClientError()),
@@ -123,17 +141,18 @@ export class Overview extends Construct {
         'Failures',
         ...count('DeliveryFailed', 'notify'),
         ...count('NudgeFailed', 'sweep'),
-        ...count('SecretUnusable', 'webhook', 'notify', 'sweep'),
+        ...count('LooksFailed', 'status'),
+        ...count('SecretUnusable', 'webhook', 'notify', 'sweep', 'status'),
       ),
     );
     this.dashboard.addWidgets(
       ...question('Is the provider healthy?', [
         graph(
           'Status reads',
-          ...count('StatusUnreadable', 'notify', 'sweep'),
-          ...count('StatusError', 'notify', 'sweep'),
-          ...count('UnknownStatusValue', 'notify', 'sweep'),
-          ...count('FrozenStatusDate', 'notify', 'sweep'),
+          ...count('StatusUnreadable', 'notify', 'status'),
+          ...count('StatusError', 'notify', 'status'),
+          ...count('UnknownStatusValue', 'notify', 'status'),
+          ...count('FrozenStatusDate', 'notify', 'status'),
         ),
         graph(
           'Webhooks',
@@ -144,8 +163,8 @@ export class Overview extends Construct {
         ),
         graph(
           'Our account there',
-          ...count('CredentialsRefused', 'notify', 'sweep'),
-          ...count('InactiveConnection', 'sweep'),
+          ...count('CredentialsRefused', 'notify', 'sweep', 'status'),
+          ...count('InactiveConnection', 'status'),
         ),
       ]),
     );
@@ -159,9 +178,9 @@ export class Overview extends Construct {
       graph(
         'Webhooks of outages, and recoveries that none told of',
         ...count('MatchedWebhook', 'webhook', 'notify'),
-        ...count('LateWebhook', 'sweep'),
-        ...count('MissedWebhook', 'sweep'),
-        ...count('UnannouncedRecovery', 'sweep'),
+        ...count('LateWebhook', 'status'),
+        ...count('MissedWebhook', 'status'),
+        ...count('UnannouncedRecovery', 'status'),
       ),
       graph('From an outage to our knowing of it, in seconds', ...detection(settings.stage)),
     );
@@ -177,8 +196,8 @@ function missedRate(stage: string): IMetric {
   return new MathExpression({
     expression: '100 * FILL(missed, 0) / (FILL(missed, 0) + FILL(late, 0) + FILL(matched, 0) + FILL(confirmed, 0))',
     usingMetrics: {
-      missed: perDay('MissedWebhook', 'sweep'),
-      late: perDay('LateWebhook', 'sweep'),
+      missed: perDay('MissedWebhook', 'status'),
+      late: perDay('LateWebhook', 'status'),
       matched: perDay('MatchedWebhook', 'webhook'),
       confirmed: perDay('MatchedWebhook', 'notify'),
     },
@@ -189,7 +208,7 @@ function missedRate(stage: string): IMetric {
 
 /** By who came to know: the webhook, or a read. */
 function detection(stage: string): readonly IMetric[] {
-  return (['webhook', 'notify', 'sweep'] as const).flatMap((service) =>
+  return (['webhook', 'notify', 'status'] as const).flatMap((service) =>
     (['p50', 'p90'] as const).map((statistic) =>
       ownMetric(stage, service, 'TimeToDetect', statistic, PERIOD).with({ label: `${statistic} (${service})` }),
     ),

@@ -2,10 +2,11 @@ import type { FeedbackEnvironment } from '../functions/feedback/config.ts';
 import type { NotifyEnvironment } from '../functions/notify/config.ts';
 import type { ReconnectEnvironment } from '../functions/reconnect/config.ts';
 import type { ReportEnvironment } from '../functions/report/config.ts';
+import type { StatusEnvironment } from '../functions/status/config.ts';
 import type { SweepEnvironment } from '../functions/sweep/config.ts';
 import type { WebhookEnvironment } from '../functions/webhook/config.ts';
 import { mailRegion } from './mail.ts';
-import type { Settings } from './settings.ts';
+import { lookMinutes, type Settings } from './settings.ts';
 
 /** Every variable, those with a default too: one that a function learns to read and nobody sets here fails the type check. */
 type Complete<E> = { [K in keyof E]-?: Exclude<E[K], undefined> };
@@ -15,6 +16,7 @@ export interface Places {
   readonly baseUrl: string;
   readonly tableName: string;
   readonly queueUrl: string;
+  readonly statusQueueUrl: string;
   readonly secretsPrefix: string;
   /** The SES configuration set that mail is sent with. */
   readonly configurationSet: string;
@@ -38,11 +40,34 @@ export function feedbackEnvironment(settings: Settings, places: Places): Complet
 }
 
 export function sweepEnvironment(settings: Settings, places: Places): Complete<SweepEnvironment> {
+  const { status, sweepMinutes } = settings;
+  return {
+    ...stage(settings, places),
+    ...policy(settings),
+    ...hold(settings),
+    ...makini(settings),
+    ...looks(settings, places),
+    SWEEP_EVERY_SECONDS: String(sweepMinutes * 60),
+    LIST_EVERY_SECONDS: String(status.listMinutes * 60),
+    RECENT_SECONDS: String(status.recentMinutes * 60),
+    LOOKS_PER_BATCH: String(status.batchSize),
+  };
+}
+
+export function statusEnvironment(settings: Settings, places: Places): Complete<StatusEnvironment> {
   return {
     ...shared(settings, places),
     ...tokens(settings),
-    ...hold(settings),
+    ...looks(settings, places),
     CONCURRENCY: String(settings.concurrency),
+  };
+}
+
+function looks(settings: Settings, { statusQueueUrl }: Places) {
+  return {
+    STATUS_QUEUE_URL: statusQueueUrl,
+    LOOK_EVERY_SECONDS: String(lookMinutes(settings) * 60),
+    LOOKS_PER_SECOND: String(settings.status.perSecond),
   };
 }
 
@@ -98,17 +123,33 @@ function hold({ hold: rule }: Settings) {
 function shared(settings: Settings, places: Places) {
   const { retention } = settings;
   return {
+    ...stage(settings, places),
+    ...policy(settings),
+    TIMELINE_DAYS: String(retention.timelineDays),
+    MESSAGE_DAYS: String(retention.messageDays),
+    TOMBSTONE_DAYS: String(retention.tombstoneDays),
+    ...makini(settings),
+  };
+}
+
+function stage(settings: Settings, places: Places) {
+  return {
     STAGE: settings.stage,
     TABLE_NAME: places.tableName,
     QUEUE_URL: places.queueUrl,
     SECRETS_PREFIX: places.secretsPrefix,
+  };
+}
+
+function policy(settings: Settings) {
+  return {
     GRACE_SECONDS: String(settings.graceSeconds),
     COOLDOWN_SECONDS: String(settings.cooldownSeconds),
     MAX_SYNC_INTERVAL_SECONDS: String(settings.maxSyncIntervalSeconds),
     WEBHOOK_WINDOW_SECONDS: String(settings.webhookWindowSeconds),
-    TIMELINE_DAYS: String(retention.timelineDays),
-    MESSAGE_DAYS: String(retention.messageDays),
-    TOMBSTONE_DAYS: String(retention.tombstoneDays),
-    MAKINI_SETTINGS: JSON.stringify(settings.makini ?? {}),
   };
+}
+
+function makini(settings: Settings) {
+  return { MAKINI_SETTINGS: JSON.stringify(settings.makini ?? {}) };
 }

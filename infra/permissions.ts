@@ -6,12 +6,14 @@ import { configurationSetArn, type Mail, mailRegion } from './mail.ts';
 import type { Nudges } from './queue.ts';
 import type { Secrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
+import type { StatusQueue } from './statusQueue.ts';
 import type { State } from './table.ts';
 
 export interface Parts {
   readonly state: State;
   readonly nudges: Nudges;
   readonly mail: Mail;
+  readonly status: StatusQueue;
   readonly secrets: Secrets;
   readonly settings: Settings;
   readonly key?: IKey;
@@ -104,12 +106,26 @@ export function reconnectMay(parts: Parts): PolicyStatement[] {
 }
 
 export function sweepMay(parts: Parts): PolicyStatement[] {
-  const { nudges, secrets } = parts;
+  const { nudges, secrets, status } = parts;
   return [
-    // It deletes its lease and its place in the fleet.
-    onTable(parts, 'GetItem', 'PutItem', 'DeleteItem'),
+    // It gives back its lease, and makes everybody wait where the provider asks for that.
+    onTable(parts, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
     onIndexes(parts, 'due', 'fleet', 'openIncidents'),
     allow('Nudge', ['sqs:SendMessage'], [nudges.queue.queueArn]),
+    allow('AskForLooks', ['sqs:SendMessage'], [status.queue.queueArn]),
+    readSecrets(secrets.provider),
+    ...useKey(parts),
+  ];
+}
+
+export function statusMay(parts: Parts): PolicyStatement[] {
+  const { nudges, secrets, status } = parts;
+  return [
+    // All workers move on one item that says whose turn it is. A lease on a pair is deleted.
+    onTable(parts, 'GetItem', 'PutItem', 'UpdateItem', ...(ownsTokens(parts) ? ['DeleteItem'] : [])),
+    allow('Nudge', ['sqs:SendMessage'], [nudges.queue.queueArn]),
+    allow('PutOff', ['sqs:SendMessage'], [status.queue.queueArn]),
+    allow('TakeLooks', ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [status.queue.queueArn]),
     readSecrets(secrets.provider, ...ownTokens(parts)),
     ...renewTokens(parts),
     ...useKey(parts),

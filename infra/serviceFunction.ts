@@ -11,7 +11,7 @@ import { allow } from './permissions.ts';
 import type { Settings } from './settings.ts';
 
 /** A folder of functions/, and the value of the dimension of its metrics. */
-export type Service = 'webhook' | 'report' | 'notify' | 'feedback' | 'sweep' | 'reconnect';
+export type Service = 'webhook' | 'report' | 'notify' | 'feedback' | 'sweep' | 'status' | 'reconnect';
 
 interface ServiceFunctionProps {
   readonly service: Service;

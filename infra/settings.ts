@@ -105,6 +105,26 @@ const tokens = block(
   'vault',
 );
 
+const status = block(
+  {
+    everyMinutes: whole('the longest time that a connection goes without a look at its status, in minutes', {
+      min: 5,
+      max: 1_440,
+      standard: 60,
+    }),
+    recentMinutes: whole('how long after a change a connection is looked at in every sweep, in minutes', {
+      min: 0,
+      max: 10_080,
+      standard: 1_440,
+    }),
+    listMinutes: whole('the time between two listings, in minutes', { min: 1, max: 1_440, standard: 10 }),
+    perSecond: whole('how many looks all workers make in a second', { min: 1, max: 1_000, standard: 50 }),
+    workers: whole('how many workers look at once', { min: 2, max: 1_000, standard: 4 }),
+    batchSize: whole('how many looks a worker is handed at a time', { min: 1, max: 100, standard: 25 }),
+  },
+  'numbers',
+);
+
 const DAYS = { min: 30, max: 3_650 };
 
 const retention = block(
@@ -219,6 +239,7 @@ export const stageBlock = block(
       'numbers',
     ).prefault({}),
     sweepMinutes: whole('the time between two sweeps, in minutes', { min: 1, max: 1_440, standard: 10 }),
+    status: status.prefault({}),
     linkDays: whole('how long a link in a message is good, in days', { min: 1, max: 365, standard: 90 }),
     concurrency: whole('how many connections are worked on at once', { min: 1, max: 100, standard: 10 }),
     signingSecretsCacheSeconds: whole('how long signing secrets are kept in memory, in seconds', {
@@ -236,6 +257,11 @@ export type Settings = Omit<z.output<typeof stageBlock>, 'voice'> & {
   readonly production: boolean;
   readonly voice: FunctionSettings['voice'];
 };
+
+/** How long a connection goes without a look at most: only a sweep asks for one. */
+export function lookMinutes({ status, sweepMinutes }: Pick<Settings, 'status' | 'sweepMinutes'>): number {
+  return Math.max(status.everyMinutes, sweepMinutes);
+}
 
 /** Every wrong setting at once, each with its key and a remedy. */
 export class SettingsError extends Error {

@@ -10,6 +10,7 @@ import { FEEDBACK_LIMITS } from '../functions/feedback/config.ts';
 import { NOTIFY_LIMITS } from '../functions/notify/config.ts';
 import { RECONNECT_LIMITS } from '../functions/reconnect/config.ts';
 import { REPORT_LIMITS } from '../functions/report/config.ts';
+import { STATUS_LIMITS } from '../functions/status/config.ts';
 import { SWEEP_LIMITS } from '../functions/sweep/config.ts';
 import { WEBHOOK_LIMITS } from '../functions/webhook/config.ts';
 import { alarmTopic } from './alarmTopic.ts';
@@ -20,18 +21,29 @@ import {
   notifyEnvironment,
   reconnectEnvironment,
   reportEnvironment,
+  statusEnvironment,
   sweepEnvironment,
   tokens,
   webhookEnvironment,
 } from './environment.ts';
 import { Mail } from './mail.ts';
 import { acknowledgePrefixes } from './nag.ts';
-import { feedbackMay, notifyMay, type Parts, reconnectMay, reportMay, sweepMay, webhookMay } from './permissions.ts';
+import {
+  feedbackMay,
+  notifyMay,
+  type Parts,
+  reconnectMay,
+  reportMay,
+  statusMay,
+  sweepMay,
+  webhookMay,
+} from './permissions.ts';
 import { Nudges } from './queue.ts';
 import { SweepSchedule } from './schedule.ts';
 import { Secrets } from './secrets.ts';
 import { ServiceFunction } from './serviceFunction.ts';
-import type { Settings } from './settings.ts';
+import { lookMinutes, type Settings } from './settings.ts';
+import { StatusQueue } from './statusQueue.ts';
 import { State } from './table.ts';
 import { Watch } from './watch.ts';
 import { workersPolicy } from './workersPolicy.ts';
@@ -60,17 +72,19 @@ export class ReconnectStack extends Stack {
     const state = new State(this, 'State', { production, backupDays: settings.retention.backupDays, ...key });
     const nudges = new Nudges(this, 'Nudges', { graceSeconds: settings.graceSeconds, ...key });
     const mail = new Mail(this, 'Mail', settings);
+    const looks = new StatusQueue(this, 'Looks', { lookMinutes: lookMinutes(settings), ...key });
     const { vault } = settings.tokens;
     const secrets = new Secrets(this, 'Secrets', { prefix: `reconnect/${stage}`, vault, ...key });
     const workers = vault === 'aws' ? workersPolicy(this, secrets, key.key) : undefined;
 
     const door = new Door(this, 'Door', { settings, accessLog: logGroup('AccessLog') });
 
-    const parts: Parts = { state, nudges, mail, secrets, settings, ...key };
+    const parts: Parts = { state, nudges, mail, status: looks, secrets, settings, ...key };
     const places = {
       baseUrl: door.baseUrl,
       tableName: state.table.tableName,
       queueUrl: nudges.queue.queueUrl,
+      statusQueueUrl: looks.queue.queueUrl,
       secretsPrefix: secrets.prefix,
       configurationSet: mail.configurationSet,
     };
@@ -112,8 +126,17 @@ export class ReconnectStack extends Stack {
       environment: sweepEnvironment(settings, places),
       limits: SWEEP_LIMITS,
       may: sweepMay(parts),
-      vault,
       logGroup: logGroup('SweepLog'),
+    });
+    const status = new ServiceFunction(this, 'Status', {
+      service: 'status',
+      environment: statusEnvironment(settings, places),
+      limits: STATUS_LIMITS,
+      may: statusMay(parts),
+      vault,
+      logGroup: logGroup('StatusLog'),
+      // It puts off what the pace does not allow. Each look is dropped when it is as old as the time between two.
+      recursiveLoop: RecursiveLoop.ALLOW,
     });
 
     const reconnect = new ServiceFunction(this, 'Reconnect', {
@@ -135,7 +158,7 @@ export class ReconnectStack extends Stack {
     const tokensRead = vault === 'aws' ? [secrets.tokensOfConnections] : [];
     const ownTokensRead = settings.tokens.owner === 'reconnect' ? tokensRead : [];
     acknowledgePrefixes(notify, [secrets.slackOfCustomers, ...ownTokensRead], reason);
-    acknowledgePrefixes(sweep, ownTokensRead, reason);
+    acknowledgePrefixes(status, ownTokensRead, reason);
     acknowledgePrefixes(reconnect, tokensRead, reason);
 
     const webhookUrl = door.leads(HttpMethod.POST, '/webhooks/makini', 'Webhook', webhook.lambda);
@@ -158,12 +181,18 @@ export class ReconnectStack extends Stack {
       maxConcurrency: FEEDBACK_LIMITS.maxConcurrency,
       reportBatchItemFailures: true,
     });
+    status.lambda.addEventSourceMapping('Looks', {
+      eventSourceArn: looks.queue.queueArn,
+      batchSize: STATUS_LIMITS.batchSize,
+      maxConcurrency: settings.status.workers,
+      reportBatchItemFailures: true,
+    });
     new SweepSchedule(this, 'SweepSchedule', { sweep: sweep.lambda, everyMinutes: settings.sweepMinutes });
 
     const topic = alarmTopic(this, settings);
-    const functions = { webhook, report, notify, feedback, sweep, reconnect };
-    const watch = new Watch(this, 'Watch', { settings, functions, nudges, mail, topic });
-    const { dashboard } = new Overview(this, 'Overview', { settings, watch, nudges, door });
+    const functions = { webhook, report, notify, feedback, sweep, status, reconnect };
+    const watch = new Watch(this, 'Watch', { settings, functions, nudges, mail, looks, topic });
+    const { dashboard } = new Overview(this, 'Overview', { settings, watch, nudges, looks, door });
 
     for (const [tag, value] of Object.entries(settings.tags)) Tags.of(this).add(tag, value);
     if (settings.permissionsBoundaryArn !== undefined) {
@@ -187,6 +216,8 @@ export class ReconnectStack extends Stack {
     this.#output('FeedbackTopicArn', mail.topic.topicArn, 'SES tells it how mails landed');
     this.#output('FeedbackQueueUrl', mail.queue.queueUrl);
     this.#output('FeedbackDeadLetterQueueUrl', mail.deadLetters.queueUrl);
+    this.#output('StatusQueueUrl', looks.queue.queueUrl);
+    this.#output('StatusDeadLetterQueueUrl', looks.deadLetters.queueUrl);
     this.#output('AlarmTopicArn', topic.topicArn);
     this.#output('AlarmNamePrefix', `${this.stackName}-`);
     this.#output('DashboardName', dashboard.dashboardName);

@@ -17,12 +17,14 @@ import { type Mail, mailRegion } from './mail.ts';
 import type { Nudges } from './queue.ts';
 import type { Service, ServiceFunction } from './serviceFunction.ts';
 import type { Settings } from './settings.ts';
+import type { StatusQueue } from './statusQueue.ts';
 
 interface WatchProps {
   readonly settings: Settings;
   readonly functions: Readonly<Record<Service, ServiceFunction>>;
   readonly nudges: Nudges;
   readonly mail: Mail;
+  readonly looks: StatusQueue;
   readonly topic: ITopic;
 }
 
@@ -76,7 +78,7 @@ export function ownMetric(
 
 function metricsOf(
   { watched, statistic, period }: AlarmDefinition,
-  { settings, functions, nudges, mail }: WatchProps,
+  { settings, functions, nudges, mail, looks }: WatchProps,
 ): readonly { readonly metric: IMetric; readonly suffix: string }[] {
   const options = { statistic: STATISTICS[statistic], period: Duration.seconds(period) };
   const own = (service: Service, metric: MetricName) =>
@@ -88,6 +90,7 @@ function metricsOf(
         deadLetters: nudges.deadLetters,
         feedback: mail.queue,
         feedbackDeadLetters: mail.deadLetters,
+        statusDeadLetters: looks.deadLetters,
       };
       return [{ metric: queues[watched.queue].metric(watched.metric, options), suffix: '' }];
     }
@@ -137,7 +140,12 @@ function percentOf(bad: Metric, good: Metric, atLeast: number, period: Duration)
   });
 }
 
-const STATISTICS = { Sum: Stats.SUM, Maximum: Stats.MAXIMUM, SampleCount: Stats.SAMPLE_COUNT } as const;
+const STATISTICS = {
+  Sum: Stats.SUM,
+  Maximum: Stats.MAXIMUM,
+  SampleCount: Stats.SAMPLE_COUNT,
+  Average: Stats.AVERAGE,
+} as const;
 
 const COMPARISON = {
   'at least': ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

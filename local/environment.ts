@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { NotifyEnvironment } from '../functions/notify/config.ts';
 import type { ReconnectEnvironment } from '../functions/reconnect/config.ts';
+import type { StatusEnvironment } from '../functions/status/config.ts';
+import type { SweepEnvironment } from '../functions/sweep/config.ts';
 
 // The settings of the stage `local`: what a stack would hand to its functions.
 
@@ -46,6 +48,16 @@ export function localEnvironment(places: {
       runbookUrl: 'https://github.com/harbourline/reconnect/blob/main/docs/runbook.md',
     }),
   } satisfies NotifyEnvironment & ReconnectEnvironment;
+}
+
+/** What the sweep and its workers need besides. */
+export function looksEnvironment(statusQueueUrl: string) {
+  return {
+    STATUS_QUEUE_URL: statusQueueUrl,
+    // A fleet so small is listed and looked at in every sweep.
+    LOOK_EVERY_SECONDS: String(SWEEP_MINUTES * 60),
+    LIST_EVERY_SECONDS: '0',
+  } satisfies Partial<StatusEnvironment & SweepEnvironment>;
 }
 
 /** A customer id as part of a domain and of a Slack URL: readable where possible, always its own. */

@@ -7,6 +7,8 @@ import { RECONNECT_LIMITS } from '../functions/reconnect/config.ts';
 import { reconnectIn } from '../functions/reconnect/handler.ts';
 import { REPORT_LIMITS } from '../functions/report/config.ts';
 import { reportIn } from '../functions/report/handler.ts';
+import { STATUS_LIMITS } from '../functions/status/config.ts';
+import { statusIn } from '../functions/status/handler.ts';
 import { SWEEP_LIMITS } from '../functions/sweep/config.ts';
 import { sweepIn } from '../functions/sweep/handler.ts';
 import { WEBHOOK_LIMITS } from '../functions/webhook/config.ts';
@@ -58,5 +60,11 @@ export function localFunctions(surroundings: {
     timeout: SWEEP_LIMITS.timeoutSeconds * 1000,
     clock,
   });
-  return { webhook, report, reconnect, notify, feedback, sweep };
+  const status = lambdaFunction<SQSEvent, SQSBatchResponse>({
+    name: 'status',
+    handler: statusIn(surroundings),
+    timeout: STATUS_LIMITS.timeoutSeconds * 1000,
+    clock,
+  });
+  return { webhook, report, reconnect, notify, feedback, sweep, status };
 }

@@ -2,10 +2,10 @@ import { CreateTableCommand, waitUntilTableExists } from '@aws-sdk/client-dynamo
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { NOTIFY_LIMITS } from '../functions/notify/config.ts';
+import { STATUS_LIMITS } from '../functions/status/config.ts';
 import { createDocumentClient } from '../shared/adapters/dynamodb/client.ts';
 import { createConnectionStore } from '../shared/adapters/dynamodb/connectionStore.ts';
 import { createCustomerStore } from '../shared/adapters/dynamodb/customerStore.ts';
-import { createMessageStore } from '../shared/adapters/dynamodb/messageStore.ts';
 import { createStageStore } from '../shared/adapters/dynamodb/stageStore.ts';
 import { createTableInput } from '../shared/adapters/dynamodb/table.ts';
 import { secretNames } from '../shared/adapters/secrets/names.ts';
@@ -17,6 +17,7 @@ import {
   CALLBACK_PATH,
   GRACE_SECONDS,
   localEnvironment,
+  looksEnvironment,
   SECRETS_PREFIX,
   SWEEP_MINUTES,
   TABLE_NAME,
@@ -41,8 +42,6 @@ export interface WorldOptions {
   /** The API's port; the other servers follow it. 0 or absent: any free ports. */
   readonly port?: number;
   readonly clock?: MovableClock;
-  /** Settings of the stage that are to differ from the local world's own. */
-  readonly settings?: Readonly<Record<string, string>>;
   /** Every line that the functions log. */
   readonly write: (line: string) => void;
 }
@@ -89,7 +88,7 @@ export async function startWorld(options: WorldOptions) {
 
   await database.send(new CreateTableCommand(createTableInput(TABLE_NAME)));
   await waitUntilTableExists({ client: database, maxWaitTime: 30, minDelay: 1 }, { TableName: TABLE_NAME });
-  const queueUrl = await createQueues(queue);
+  const { queueUrl, statusQueueUrl } = await createQueues(queue);
   await putSecret(names.signing, WEBHOOK_SECRET);
   await putSecret(
     names.provider,
@@ -118,7 +117,7 @@ export async function startWorld(options: WorldOptions) {
   const onError = (where: string) => (error: unknown) =>
     options.write(JSON.stringify({ level: 'ERROR', where, error: error instanceof Error ? error.name : 'unknown' }));
 
-  const { webhook, report, reconnect, notify, sweep } = localFunctions(surroundings);
+  const { webhook, report, reconnect, notify, sweep, status } = localFunctions(surroundings);
   const api = await startGateway({
     port: port(0),
     clock,
@@ -137,7 +136,7 @@ export async function startWorld(options: WorldOptions) {
   Object.assign(
     env,
     localEnvironment({ queueUrl, makiniUrl: makini.url, slackUrl: slack.url, apiUrl }),
-    options.settings,
+    looksEnvironment(statusQueueUrl),
   );
   const poller = await startPoller({
     client: queue,
@@ -149,13 +148,22 @@ export async function startWorld(options: WorldOptions) {
     maximumConcurrency: NOTIFY_LIMITS.maxConcurrency,
     onError: onError('poller'),
   });
+  const workers = await startPoller({
+    client: queue,
+    queueUrl: statusQueueUrl,
+    target: status,
+    clock,
+    queueDelaySeconds: 0,
+    batchSize: STATUS_LIMITS.batchSize,
+    onError: onError('workers'),
+  });
   const schedule = startSchedule({
     clock,
     everyMinutes: SWEEP_MINUTES,
     run: () => sweep.invoke({}),
     onError: onError('schedule'),
   });
-  const others = [makini.settled, schedule.settled];
+  const others = [makini.settled, schedule.settled, workers.quiet];
 
   return {
     clock,
@@ -173,9 +181,12 @@ export async function startWorld(options: WorldOptions) {
       chance: systemChance,
       retention: { timeline: 400 * DAY, messages: 400 * DAY, tombstone: 90 * DAY },
     }),
-    customers,
-    messages: createMessageStore({ table, clock }),
-    sweep: schedule.runNow,
+    /** A sweep, and all looks that it asked for. */
+    async sweep() {
+      const swept = await schedule.runNow();
+      await workers.quiet();
+      return swept;
+    },
     /** Moves the clock and waits for whatever that set going. */
     async advance(milliseconds: number): Promise<void> {
       clock.advance(milliseconds);
@@ -189,6 +200,7 @@ export async function startWorld(options: WorldOptions) {
       await schedule.stop();
       await api.stop();
       await makini.stop();
+      await workers.stop();
       await poller.stop();
       for (const client of [database, queue, secrets]) client.destroy();
       await Promise.all([mail, slack, dynamodb, sqs, secretsManager, events].map((server) => server.stop()));

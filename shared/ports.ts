@@ -1,9 +1,11 @@
 import type { Account } from './domain/account.ts';
+import type { Glance } from './domain/cadence.ts';
 import type { Connection } from './domain/connection.ts';
 import type { MessageContent } from './domain/content.ts';
 import type { Customer } from './domain/customer.ts';
 import type { Group } from './domain/group.ts';
 import type { Hold } from './domain/hold.ts';
+import type { LookBatch } from './domain/look.ts';
 import type { Landing, Message } from './domain/message.ts';
 import type { ModeState } from './domain/mode.ts';
 import type { About, AuthValue, Observation, ServiceValue } from './domain/observation.ts';
@@ -11,6 +13,7 @@ import type { Session } from './domain/session.ts';
 import type { Instant, Milliseconds, ProviderTime } from './domain/time.ts';
 import type { TimelineEntry } from './domain/timeline.ts';
 import type { TokenPair } from './domain/tokenPair.ts';
+import type { Walk } from './domain/walk.ts';
 import type { DeliveryRejection, JournalEntry, MetricName } from './telemetry.ts';
 
 // The whole outside world on one page. Every method may throw on a surprise; expected outcomes are in its type.
@@ -60,6 +63,8 @@ export interface ConnectionStore {
   openedIds(since: Instant): AsyncIterable<string>;
   /** Every id ever seen and not expired. A hint. */
   allIds(): AsyncIterable<string>;
+  /** The same, with what the sweep must know of each, in an order of the store's own; only what comes after an id. */
+  fleet(after?: string): AsyncIterable<{ readonly id: string; readonly glance?: Glance }>;
 }
 
 export interface CustomerStore {
@@ -86,6 +91,25 @@ export interface MessageStore {
   every(): AsyncIterable<Message>;
 }
 
+/** How far the sweep has come, for the next one to go on from there. */
+export interface SweepPlace {
+  /** The known connection that was asked about last; absent: at the beginning. */
+  readonly after?: string;
+  /** A listing under way. */
+  readonly listing?: ListingPlace;
+  /** Start of the last complete listing. */
+  readonly listedAt?: Instant;
+}
+
+export interface ListingPlace {
+  readonly startedAt: Instant;
+  readonly walk: Walk;
+  /** How many connections it has shown so far. */
+  readonly listed: number;
+  /** Connections whose status was not found and which it has not shown so far. */
+  readonly missing: readonly string[];
+}
+
 /** The stage's own small state: its mode, the sweep's lease and place, the size of the fleet, whether feedback comes through. */
 export interface StageStore {
   mode(): Promise<ModeState | undefined>;
@@ -93,9 +117,9 @@ export interface StageStore {
   /** Takes the named lease if it is free or lapsed; false while another holder has it. */
   acquireLease(name: string, holder: string, now: Instant, until: Instant): Promise<boolean>;
   releaseLease(name: string, holder: string): Promise<void>;
-  /** The last connection id that the previous run visited; undefined: start at the beginning. */
-  cursor(name: string): Promise<string | undefined>;
-  saveCursor(name: string, position: string | undefined): Promise<void>;
+  /** Undefined before the first sweep. */
+  sweepPlace(): Promise<SweepPlace | undefined>;
+  saveSweepPlace(place: SweepPlace): Promise<void>;
   /** How many connections the last complete listing had; undefined if there was none. */
   fleetSize(): Promise<number | undefined>;
   saveFleetSize(size: number): Promise<void>;
@@ -140,6 +164,24 @@ export interface NudgeQueue {
   nudge(group: Group, now: Instant): Promise<void>;
   /** Sends many; returns how many could not be sent. */
   nudgeAll(groups: readonly Group[], now: Instant): Promise<{ readonly failed: number }>;
+}
+
+/** Takes looks to the workers that make them; carries no names and no secrets. A look that is lost is asked for again. */
+export interface LookQueue {
+  /** Sends batches, each to be taken no sooner than after `delay`; returns how many could not be sent. */
+  ask(batches: readonly LookBatch[], delay?: Milliseconds): Promise<{ readonly failed: number }>;
+}
+
+/** The pace at which all workers together may look: one queue for everybody, whose head is at `at`. */
+export interface LookPace {
+  /** Reserves the time for so many looks; `later` where it would be after `latest`, and then nothing is reserved. */
+  reserve(
+    looks: number,
+    now: Instant,
+    latest: Instant,
+  ): Promise<{ readonly kind: 'at' | 'later'; readonly at: Instant }>;
+  /** The provider asked for a pause: nobody begins before then. */
+  holdOff(until: Instant): Promise<void>;
 }
 
 /** One raw HTTP request at the webhook endpoint. Header names are lower case. */
@@ -230,7 +272,7 @@ export type ListingPage =
       /** Where the next page begins; absent on the last one. */
       readonly next?: string;
     }
-  | { readonly kind: 'failed'; readonly reason: UnreadableReason };
+  | { readonly kind: 'failed'; readonly reason: UnreadableReason; readonly retryAfter?: Milliseconds };
 
 /** The provider's list of all connections, and what it knows of one. */
 export interface ConnectionDirectory {

@@ -59,11 +59,17 @@ export const METRICS = {
   SweepCompleted: 'Count',
   SweepIncomplete: 'Count',
   SweepSkipped: 'Count',
+  OldestStatusAge: 'Seconds',
+  OldestDueNoticeAge: 'Seconds',
+  // looks at the status
   ConnectionVisited: 'Count',
+  UnreadableShare: 'Percent',
+  LookDropped: 'Count',
+  LooksFailed: 'Count',
+  MalformedLooks: 'Count',
   StatusUnreadable: 'Count',
   StatusError: 'Count',
   UnknownStatusValue: 'Count',
-  OldestDueNoticeAge: 'Seconds',
   InactiveConnection: 'Count',
   // reconnect
   ReconnectStarted: 'Count',
@@ -76,7 +82,7 @@ export const METRICS = {
   // our own access
   CredentialsRefused: 'Count',
   SecretUnusable: 'Count',
-} as const satisfies Record<string, 'Count' | 'Seconds'>;
+} as const satisfies Record<string, 'Count' | 'Seconds' | 'Percent'>;
 
 export type MetricName = keyof typeof METRICS;
 
@@ -189,15 +195,24 @@ export type JournalEntry =
   | {
       readonly event: 'sweep.done';
       readonly complete: boolean;
+      readonly known: number;
+      readonly asked: number;
+      readonly listing: 'whole' | 'under_way' | 'broken' | 'waits';
       readonly listed: number;
-      readonly visited: number;
-      readonly remaining: number;
-      readonly opened: number;
-      readonly closed: number;
-      readonly unreadable: number;
       readonly nudged: number;
       readonly failures: number;
     }
+  | {
+      readonly event: 'looks.done';
+      readonly visited: number;
+      readonly opened: number;
+      readonly closed: number;
+      readonly unreadable: number;
+      readonly putOff: number;
+      readonly dropped: number;
+      readonly failures: number;
+    }
+  | { readonly event: 'looks.malformed'; readonly recordId: string }
   | { readonly event: 'reconnect.finished'; readonly connectionId: string; readonly outcome: Happened }
   | { readonly event: 'reconnect.refused'; readonly connectionId: string; readonly reason: AccountDoubt }
   | { readonly event: 'pair.renewed' | 'pair.lost'; readonly connectionId: string }

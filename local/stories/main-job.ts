@@ -60,7 +60,8 @@ export async function mainJob(stage: Stage): Promise<readonly Check[]> {
   await stage.act('conn_infor', 'break', 'drop');
   await stage.control('/settle');
   await seen('nobody knows yet', 'active', async () => (await stage.connection('conn_infor')).health);
-  await seen('the sweep finds it', 1, async () => (await stage.control('/sweep'))['opened']);
+  await stage.control('/sweep');
+  await seen('the sweep finds it', 'sweep', async () => (await stage.connection('conn_infor')).incident?.openedBy);
   await stage.control('/settle');
   await seen('and the customer is told', ['it@cust-infor.example.test'], () => stage.mailsAbout('Infor'));
 

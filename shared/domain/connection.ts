@@ -72,10 +72,19 @@ export interface Relinked {
   readonly done: boolean;
 }
 
-/** Complete listings in a row that lacked the id while its status read answered 404. */
+/** The status read answered 404: whether the id has ended is for listings to say. */
 export interface Absence {
+  /** Complete ones in a row that lacked the id too. */
   readonly listings: number;
   readonly lastAt: Instant;
+}
+
+/** How current our picture of a connection's status is. */
+export interface Freshness {
+  /** Start of the last read that was answered; before the first answer, when it was first tried. */
+  readonly since: Instant;
+  /** Looks in a row, since then, that gave no answer. */
+  readonly unanswered?: { readonly times: number; readonly lastAt: Instant };
 }
 
 /** The last status read that said something about authorization, to notice a date field that does not move. */
@@ -126,6 +135,8 @@ export interface Connection {
   readonly revivedAt?: Instant;
   readonly absence?: Absence;
   readonly lastReading?: LastReading;
+  /** Absent where its status was never looked at. */
+  readonly freshness?: Freshness;
   /** Our clock at the end of the last verified reconnect. */
   readonly reconnectedAt?: Instant;
   readonly pending?: PendingReauth;

@@ -22,6 +22,11 @@ export function weighPresence(connection: Connection, value: PresenceValue, caus
   }
 }
 
+/** The status was not found at the time of that read; it means something only together with listings. */
+export function noteNotFound(connection: Connection, at: Instant): Connection {
+  return connection.gone || connection.absence ? connection : { ...connection, absence: { listings: 0, lastAt: at } };
+}
+
 function weighAbsence(connection: Connection, cause: Cause, now: Instant): Verdict {
   if (connection.gone) return { connection, outcome: 'ignored' };
   if (cause.at <= (connection.absence?.lastAt ?? -Infinity)) return { connection, outcome: 'stale' };

@@ -1,4 +1,6 @@
+import { isNews } from './cadence.ts';
 import type { Connection } from './connection.ts';
+import { isOpen } from './incident.ts';
 import type { AuthValue, Observation } from './observation.ts';
 import type { Policy } from './policy.ts';
 import { type EvidenceDate, standing } from './registers.ts';
@@ -71,10 +73,13 @@ export function support(connection: Connection, value: AuthValue, now: Instant):
  * it costs nothing but a look that would have been spared.
  */
 export function isRefresh(before: Connection, after: Connection): boolean {
-  const { registers: old, lastReading: _old, ...rest } = before;
-  const { registers: fresh, lastReading: _fresh, ...kept } = after;
+  if (isNews(before.freshness, after.freshness)) return false;
+  const { registers: old, lastReading: _old, freshness: _before, ...rest } = before;
+  const { registers: fresh, lastReading: _fresh, freshness: _after, ...kept } = after;
   const keys = new Set([...Object.keys(rest), ...Object.keys(kept)]) as Set<keyof typeof rest>;
   if ([...keys].some((key) => rest[key] !== kept[key])) return false;
+  // While an incident is open its dates matter.
+  if (isOpen(after.incident)) return old === fresh && before.lastReading === after.lastReading;
   return (
     old.auth?.value === fresh.auth?.value &&
     old.reach?.value === fresh.reach?.value &&

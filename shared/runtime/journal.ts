@@ -53,6 +53,8 @@ const LEVELS: Record<JournalEntry['event'], 'info' | 'warn' | 'error'> = {
   'provider.refused': 'error',
   'sweep.skipped': 'info',
   'sweep.done': 'info',
+  'looks.done': 'info',
+  'looks.malformed': 'error',
   'reconnect.finished': 'info',
   'reconnect.refused': 'warn',
   'pair.renewed': 'info',

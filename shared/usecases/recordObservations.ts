@@ -34,6 +34,9 @@ export interface Recorded {
 
 type Transition = Pick<Recorded, 'opened' | 'closed' | 'change'>;
 
+/** What is noted of a connection besides: how current our picture of it is. */
+export type Aside = (connection: Connection, now: Instant) => Connection;
+
 /** Dates of answers that stayed the same are written at most this often. */
 const REFRESH_EVERY = HOUR;
 
@@ -49,6 +52,7 @@ export async function recordObservations(
   id: string,
   observations: readonly Observation[],
   about?: About,
+  aside?: Aside,
 ): Promise<Recorded> {
   const recorded = await changeConnection(ports, id, (stored, now): Change<Recorded> => {
     let connection = learnAbout(stored ?? newConnection(id), about, now);
@@ -57,6 +61,7 @@ export async function recordObservations(
       connection = noteDelivery(awaitWebhook(connection, decision.connection, ports.policy, now), observation, now);
       return { ...decision, connection };
     });
+    if (aside) connection = aside(connection, now);
     const entries = observations.flatMap((observation, i) => timelineEntry(observation, decisions[i], now));
     return {
       connection: worthWriting(stored, connection, now) ? connection : undefined,
@@ -81,10 +86,19 @@ export async function recordObservations(
  * Records that a look at the status gave no answer, which matters only to a connection that waits for one.
  * @returns the connection, if there is one
  */
-export async function recordUnread(ports: RecordPorts, id: string): Promise<Connection | undefined> {
+export async function recordUnread(
+  ports: RecordPorts,
+  id: string,
+  aside: Aside = (same) => same,
+): Promise<Connection | undefined> {
   const transition = await changeConnection(ports, id, (stored, now) => {
-    const connection = stored && awaitWebhook(stored, decideUnread(stored, ports.policy, now), ports.policy, now);
-    return { connection, result: connection && { connection, ...transitionOf(stored, connection, now) } };
+    if (!stored) return { result: undefined };
+    const decided = awaitWebhook(stored, decideUnread(stored, ports.policy, now), ports.policy, now);
+    const connection = aside(decided, now);
+    return {
+      connection: worthWriting(stored, connection, now) ? connection : undefined,
+      result: { connection, ...transitionOf(stored, connection, now) },
+    };
   });
   if (transition) tellTransition(ports.journal, transition);
   return transition?.connection;
@@ -93,7 +107,7 @@ export async function recordUnread(ports: RecordPorts, id: string): Promise<Conn
 function worthWriting(stored: Connection | undefined, connection: Connection, now: Instant): boolean {
   if (stored === undefined) return true;
   if (connection === stored) return false;
-  return isOpen(connection.incident) || now - stored.writtenAt >= REFRESH_EVERY || !isRefresh(stored, connection);
+  return now - stored.writtenAt >= REFRESH_EVERY || !isRefresh(stored, connection);
 }
 
 /** Deliveries are always on the timeline; reads only where they changed something. The first write of an entry wins. */

@@ -1,23 +1,21 @@
-import type { Instant, Milliseconds } from '../domain/time.ts';
-import { SECOND } from '../domain/time.ts';
-import type { ConnectionDirectory, ConnectionStore, StageStore } from '../ports.ts';
+import { type Instant, type Milliseconds, SECOND } from '../domain/time.ts';
+import type { Chance, ConnectionStore, StageStore } from '../ports.ts';
 import type { JournalEntry } from '../telemetry.ts';
-import type { ConfirmPorts } from './confirmDue.ts';
+import { askKnown, type KnownPorts } from './askKnown.ts';
+import { askListed, type ListedPorts } from './askListed.ts';
 import { type HoldPorts, tellHold } from './guardHold.ts';
-import { listAll } from './listAll.ts';
-import { nudgeDue } from './nudgeDue.ts';
-import { visitConnections } from './visitConnections.ts';
+import { type NudgeDuePorts, nudgeDue } from './nudgeDue.ts';
 
-export interface SweepPorts extends ConfirmPorts, HoldPorts {
+export interface SweepPorts extends NudgeDuePorts, KnownPorts, ListedPorts, HoldPorts {
+  readonly chance: Chance;
   readonly connections: ConnectionStore;
-  readonly directory: ConnectionDirectory;
   readonly stage: StageStore;
 }
 
-/** What a run came to. `complete`: the whole listing was seen and every connection visited without trouble. */
+/** What a run came to. `complete`: every look that was due was asked for, and the listing gave no trouble. */
 export type Swept = { readonly kind: 'skipped' } | ({ readonly kind: 'swept' } & SweepSummary);
 
-/** The counts of a run, as the journal tells them. `remaining` is left for the next run, which goes on from there. */
+/** The counts of a run, as the journal tells them. */
 export type SweepSummary = Omit<Extract<JournalEntry, { event: 'sweep.done' }>, 'event'>;
 
 const LEASE = 'sweep';
@@ -25,8 +23,8 @@ const LEASE = 'sweep';
 const LEASE_MARGIN: Milliseconds = 15 * SECOND;
 
 /**
- * Sweeps once: nudges for what is due, lists all connections and looks at the status of each. Only explicit answers
- * change anything; everything else is counted. A page, a connection or a nudge that fails is never fatal.
+ * Sweeps once: nudges for what is due, asks for looks at the known connections whose time has come, and hands on what the
+ * provider lists. It reads no status itself: workers do, from a queue. A page, a batch or a nudge that fails is never fatal.
  */
 export async function sweepConnections(ports: SweepPorts, deadline: Instant): Promise<Swept> {
   const holder = ports.chance.id();
@@ -37,14 +35,18 @@ export async function sweepConnections(ports: SweepPorts, deadline: Instant): Pr
   }
   try {
     const due = await nudgeDue(ports);
-    const listing = await listAll(ports, deadline);
-    if (listing.complete) await ports.stage.saveFleetSize(listing.connections.size);
-    const visits = await visitConnections(ports, listing, deadline);
+    const from = (await ports.stage.sweepPlace()) ?? {};
+    const now = ports.clock.now();
+    const { done, place, known, asked, missing, ...looks } = await askKnown(
+      ports,
+      from,
+      now + ((deadline - now) * 2) / 3,
+    );
+    const { listing, listed, ...facts } = await askListed(ports, place, missing, deadline - LEASE_MARGIN);
     await tellHold(ports);
-    const failures = due.failed + visits.failures;
-    const complete = listing.complete && visits.remaining === 0 && failures === 0;
-    const { failures: _counted, ...counts } = visits;
-    const summary = { complete, listed: listing.connections.size, nudged: due.nudged, failures, ...counts };
+    const failures = due.failed + looks.failures + facts.failures;
+    const complete = done && listing !== 'broken' && failures === 0;
+    const summary = { complete, known, asked, listing, listed, nudged: due.nudged, failures };
     ports.journal.count(complete ? 'SweepCompleted' : 'SweepIncomplete');
     ports.journal.note({ event: 'sweep.done', ...summary });
     return { kind: 'swept', ...summary };

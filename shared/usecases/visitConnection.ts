@@ -1,76 +1,89 @@
+import { isLookedAtSince, noteAnswer, noteSilence } from '../domain/cadence.ts';
 import { type Connection, hasEnded } from '../domain/connection.ts';
+import type { Look } from '../domain/look.ts';
 import type { Observation } from '../domain/observation.ts';
-import { type Instant, type Milliseconds, SECOND } from '../domain/time.ts';
-import type { ListedConnection, StatusReading } from '../ports.ts';
+import { noteNotFound } from '../domain/presence.ts';
+import type { Instant } from '../domain/time.ts';
+import type { StatusReading } from '../ports.ts';
 import { aboutOf, type ConfirmPorts, observe } from './confirmDue.ts';
 import { countWebhooks } from './countWebhooks.ts';
-import { errorName } from './errorName.ts';
 import { type Recorded, recordObservations, recordUnread } from './recordObservations.ts';
 
-/** A look at one connection, and what a listing said of it. */
-export interface Look {
-  readonly id: string;
-  readonly listed?: ListedConnection;
-  readonly listing: {
-    readonly startedAt: Instant;
-    /** Only then may anything be concluded from an absence. */
-    readonly complete: boolean;
-  };
-}
-
-/** What looks came to. */
-export interface Visits {
-  visited: number;
+/** What was recorded, for the journal. */
+interface Visits {
   opened: number;
   closed: number;
-  unreadable: number;
-  failures: number;
 }
 
-/** The longest that one status read may take; also what is kept back before the deadline. */
-export const READ_TIMEOUT: Milliseconds = 10 * SECOND;
-
-export function noVisits(): Visits {
-  return { visited: 0, opened: 0, closed: 0, unreadable: 0, failures: 0 };
+/**
+ * What is to be done before the status of a connection is read, or instead: records what the listing said. Tells whether a
+ * read is due at all.
+ */
+export async function prepareVisit(
+  ports: ConfirmPorts,
+  look: Look,
+  askedAt: Instant,
+  visits: Visits,
+): Promise<boolean> {
+  if (look.kind === 'listed') {
+    const { about } = look.facts;
+    const recorded = await recordObservations(ports, look.id, saidByListing(look, askedAt), about);
+    tally(ports, visits, recorded);
+    return !hasEnded(recorded.connection) && !recorded.connection.freshness;
+  }
+  const connection = await ports.connections.load(look.id);
+  if (!connection) return false;
+  if (hasEnded(connection)) {
+    await countWebhooks(ports, connection);
+    return false;
+  }
+  // A batch that comes again, or two that ask for the same.
+  return look.kind === 'missing' || !isLookedAtSince(connection, askedAt);
 }
 
-/** Looks at one connection and records what is seen. Trouble is counted, never thrown. */
-export async function visitConnection(ports: ConfirmPorts, look: Look, visits: Visits): Promise<void> {
-  const { id, listed } = look;
-  visits.visited++;
-  try {
-    const stored = listed ? undefined : await ports.connections.load(id);
-    if (stored && hasEnded(stored)) return await countWebhooks(ports, stored);
-    const reading = await ports.status.read(id, ports.clock.now() + READ_TIMEOUT);
-    if (reading.kind !== 'read') visits.unreadable++;
-    const observed = observe(id, 'sweep', reading);
-    const observations = [...fromListing(look, reading), ...(observed ? [observed] : [])];
-    let known: Connection | undefined;
-    if (listed || observations.length > 0) {
-      const recorded = await recordObservations(ports, id, observations, { ...aboutOf(reading), ...listed?.about });
-      tally(ports, visits, recorded);
-      known = recorded.connection;
-    }
-    if (!observed) known = await recordUnread(ports, id);
-    await countWebhooks(ports, known);
-  } catch (error) {
-    visits.failures++;
-    ports.journal.note({ event: 'failure', where: 'sweep.visit', error: errorName(error) });
+/** Records what a read of the status told, or that it told nothing. */
+export async function recordVisit(
+  ports: ConfirmPorts,
+  look: Look,
+  askedAt: Instant,
+  reading: StatusReading,
+  visits: Visits,
+): Promise<void> {
+  const { id } = look;
+  const status = observe(id, 'sweep', reading);
+  const isAbsent = look.kind === 'missing' && reading.kind === 'not_found';
+  const observations = [...(isAbsent ? [absent(id, askedAt)] : []), ...(status ? [status] : [])];
+  const aside = asideOf(reading);
+  if (observations.length === 0) return countWebhooks(ports, await recordUnread(ports, id, aside));
+  const recorded = await recordObservations(ports, id, observations, aboutOf(reading), aside);
+  tally(ports, visits, recorded);
+  await countWebhooks(ports, recorded.connection);
+}
+
+function asideOf(reading: StatusReading): (connection: Connection, now: Instant) => Connection {
+  switch (reading.kind) {
+    case 'read':
+      return (connection) => noteAnswer(connection, reading.startedAt);
+    case 'not_found':
+      return (connection, now) => noteNotFound(noteSilence(connection, now), reading.startedAt);
+    case 'unreadable':
+      return noteSilence;
   }
 }
 
-/** What the listing says of the connection; only a complete one can say that it is there, or not there any more. */
-function fromListing({ id, listed, listing }: Look, reading: StatusReading): readonly Observation[] {
-  const base = { connectionId: id, source: 'sweep' as const, observedAt: listing.startedAt, key: '' };
-  const observations: Observation[] = [];
-  if (listing.complete && listed)
-    observations.push({ ...base, fact: { register: 'presence', value: 'listed' }, label: listed.label });
-  if (listing.complete && !listed && reading.kind === 'not_found') {
-    observations.push({ ...base, fact: { register: 'presence', value: 'absent' }, label: 'not listed' });
-  }
-  if (listed?.service)
-    observations.push({ ...base, fact: { register: 'service', value: listed.service }, label: listed.label });
-  return observations;
+function saidByListing(look: Extract<Look, { kind: 'listed' }>, startedAt: Instant): readonly Observation[] {
+  const { id: connectionId, facts } = look;
+  const { label, service } = facts;
+  const base = { connectionId, source: 'sweep', observedAt: startedAt, key: '', label } as const;
+  return [
+    { ...base, fact: { register: 'presence', value: 'listed' } },
+    ...(service ? [{ ...base, fact: { register: 'service', value: service } as const }] : []),
+  ];
+}
+
+function absent(connectionId: string, startedAt: Instant): Observation {
+  const fact = { register: 'presence', value: 'absent' } as const;
+  return { connectionId, source: 'sweep', observedAt: startedAt, key: '', fact, label: 'not listed' };
 }
 
 function tally(ports: ConfirmPorts, visits: Visits, { before, opened, closed, connection }: Recorded): void {

@@ -1,52 +1,118 @@
-import type { Instant } from '../domain/time.ts';
-import type { StageStore } from '../ports.ts';
+import type { Look, LookBatch } from '../domain/look.ts';
+import { type Instant, MINUTE, type Milliseconds, SECOND } from '../domain/time.ts';
+import type { LookPace, LookQueue } from '../ports.ts';
+import type { JournalEntry } from '../telemetry.ts';
 import { concurrently } from './concurrently.ts';
 import type { ConfirmPorts } from './confirmDue.ts';
-import type { Listing } from './listAll.ts';
-import { noVisits, READ_TIMEOUT, type Visits, visitConnection } from './visitConnection.ts';
+import { errorName } from './errorName.ts';
+import { prepareVisit, recordVisit } from './visitConnection.ts';
 
 export interface VisitPorts extends ConfirmPorts {
-  readonly stage: StageStore;
+  readonly looks: LookQueue;
+  readonly pace: LookPace;
+  /** A look older than this was asked for again by now. */
+  readonly lookEvery: Milliseconds;
 }
 
-const CURSOR = 'sweep';
-/** The place is saved this often, so that a run that is killed loses little of its way. */
-const SAVE_EVERY = 10;
+/** What a batch came to, as the journal tells it. Where anything failed, the batch must come again. */
+export type Visited = Omit<Extract<JournalEntry, { event: 'looks.done' }>, 'event'>;
+
+type Tally = { -readonly [K in keyof Visited]: Visited[K] };
+
+/** What of a chunk is to come again, and not before when. */
+interface Interrupted {
+  readonly looks: readonly Look[];
+  readonly until: Instant;
+}
+
+/** The longest that one status read may take. */
+const READ_TIMEOUT: Milliseconds = 10 * SECOND;
+/** Kept back before the deadline: a read, and recording what it told. */
+const MARGIN: Milliseconds = 2 * READ_TIMEOUT;
+/** After too many calls, where the provider does not say how long to wait. */
+const PAUSE: Milliseconds = MINUTE;
+/** Looks that would have to wait longer for their turn are put off instead: waiting workers cost money. */
+const PATIENCE: Milliseconds = 5 * SECOND;
 
 /**
- * Looks at every connection that is listed or known, in the order of their ids, from where the last run stopped. Stops in
- * time and saves its place: everything is visited within a bounded number of runs.
+ * Makes the looks of a batch, as many at a time as the pace allows that all workers share. What the pace, the provider or
+ * the time does not allow is put off. Only explicit answers change anything; everything else is counted.
  */
-export async function visitConnections(
-  ports: VisitPorts,
-  listing: Listing,
-  deadline: Instant,
-): Promise<Visits & { readonly remaining: number }> {
-  const ids = await idsToVisit(ports, listing);
-  const visits = noVisits();
-  let unsaved = 0;
-  while (visits.visited < ids.length && ports.clock.now() + 2 * READ_TIMEOUT <= deadline) {
-    const next = ids.slice(visits.visited, visits.visited + ports.concurrency);
-    await concurrently(next, ports.concurrency, (id) => {
-      const listed = listing.connections.get(id);
-      return visitConnection(ports, { id, ...(listed && { listed }), listing }, visits);
-    });
-    if (++unsaved < SAVE_EVERY) continue;
-    unsaved = 0;
-    await ports.stage.saveCursor(CURSOR, next.at(-1));
+export async function visitConnections(ports: VisitPorts, batch: LookBatch, deadline: Instant): Promise<Visited> {
+  const { clock, journal, concurrency } = ports;
+  const tally = emptyTally();
+  let rest = batch.looks;
+  if (clock.now() - batch.askedAt > ports.lookEvery) {
+    tally.dropped = rest.length;
+    rest = [];
   }
-  const remaining = ids.length - visits.visited;
-  await ports.stage.saveCursor(CURSOR, remaining === 0 ? undefined : ids[visits.visited - 1]);
-  ports.journal.count('ConnectionVisited', visits.visited);
-  return { ...visits, remaining };
+  let until: Instant | undefined;
+  while (rest.length > 0 && until === undefined) {
+    if (clock.now() + MARGIN > deadline) {
+      until = clock.now();
+      break;
+    }
+    const stopped = await visitChunk(ports, rest.slice(0, concurrency), batch.askedAt, tally);
+    rest = [...(stopped?.looks ?? []), ...rest.slice(concurrency)];
+    until = stopped?.until;
+  }
+  if (rest.length > 0) await putOff(ports, { ...batch, looks: rest }, until ?? clock.now(), tally);
+  journal.count('ConnectionVisited', tally.visited);
+  if (tally.dropped > 0) journal.count('LookDropped', tally.dropped);
+  if (tally.visited > 0) journal.count('UnreadableShare', Math.round((100 * tally.unreadable) / tally.visited));
+  journal.note({ event: 'looks.done', ...tally });
+  return tally;
 }
 
-/** All ids, rotated so that the first one is the successor of the saved place. */
-async function idsToVisit(ports: VisitPorts, listing: Listing): Promise<readonly string[]> {
-  const ids = new Set(listing.connections.keys());
-  for await (const id of ports.connections.allIds()) ids.add(id);
-  const sorted = [...ids].sort();
-  const place = await ports.stage.cursor(CURSOR);
-  const from = place === undefined ? 0 : sorted.findIndex((id) => id > place);
-  return from <= 0 ? sorted : [...sorted.slice(from), ...sorted.slice(0, from)];
+/** Looks at a few connections at once, when it is their turn. */
+async function visitChunk(
+  ports: VisitPorts,
+  chunk: readonly Look[],
+  askedAt: Instant,
+  tally: Tally,
+): Promise<Interrupted | undefined> {
+  const { clock, pace } = ports;
+  const due = await each(ports, chunk, tally, (look) => prepareVisit(ports, look, askedAt, tally));
+  const toRead = chunk.filter((_, i) => due[i]);
+  if (toRead.length === 0) return undefined;
+  const turn = await pace.reserve(toRead.length, clock.now(), clock.now() + PATIENCE);
+  if (turn.kind === 'later') return { looks: toRead, until: turn.at };
+  await clock.pause(Math.max(0, turn.at - clock.now()));
+  const waits = await each(ports, toRead, tally, async (look) => {
+    const reading = await ports.status.read(look.id, clock.now() + READ_TIMEOUT);
+    tally.visited++;
+    if (reading.kind !== 'read') tally.unreadable++;
+    // Too many calls are not this connection's fault: it is asked about again, and not left alone for it.
+    const again = reading.kind === 'unreadable' && reading.reason === 'rate_limited';
+    if (!again) await recordVisit(ports, look, askedAt, reading, tally);
+    const pause = reading.kind === 'unreadable' ? (reading.retryAfter ?? (again ? PAUSE : undefined)) : undefined;
+    return { again, until: pause === undefined ? 0 : clock.now() + pause };
+  });
+  const until = Math.max(...waits.map((wait) => wait?.until ?? 0));
+  if (until === 0) return undefined;
+  await pace.holdOff(until);
+  return { looks: toRead.filter((_, i) => waits[i]?.again), until };
+}
+
+/** One connection's trouble is counted, and no other's. */
+function each<T>(ports: VisitPorts, looks: readonly Look[], tally: Tally, work: (look: Look) => Promise<T>) {
+  return concurrently(looks, ports.concurrency, async (look) => {
+    try {
+      return await work(look);
+    } catch (error) {
+      tally.failures++;
+      ports.journal.note({ event: 'failure', where: 'status.visit', error: errorName(error) });
+      return undefined;
+    }
+  });
+}
+
+async function putOff(ports: VisitPorts, batch: LookBatch, until: Instant, tally: Tally): Promise<void> {
+  const { failed } = await ports.looks.ask([batch], Math.max(0, until - ports.clock.now()));
+  if (failed > 0) tally.failures += batch.looks.length;
+  else tally.putOff += batch.looks.length;
+}
+
+function emptyTally(): Tally {
+  return { visited: 0, opened: 0, closed: 0, unreadable: 0, putOff: 0, dropped: 0, failures: 0 };
 }

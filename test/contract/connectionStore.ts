@@ -240,6 +240,33 @@ export function connectionStoreContract(
       expect(await collect(store.dueGroups(START + DAY))).toEqual([]);
     });
 
+    test('the fleet shows what the sweep must know of each, and nothing of an id at its end', async () => {
+      const unanswered = { times: 2, lastAt: START };
+      await stored(
+        healthy('conn_0001', { freshness: { since: START }, reconnectedAt: START - DAY }),
+        broken('conn_0002', START, { freshness: { since: START, unanswered } }),
+        healthy('conn_0003', { gone: { at: START } }),
+        healthy('conn_0004', { absence: { listings: 0, lastAt: START } }),
+      );
+      const fleet = await collect(store.fleet());
+      expect(fleet.toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual([
+        { id: 'conn_0001', glance: { freshness: { since: START }, changedAt: START - DAY } },
+        { id: 'conn_0002', glance: { freshness: { since: START, unanswered }, open: true, changedAt: START } },
+        { id: 'conn_0003' },
+        { id: 'conn_0004', glance: { missing: true } },
+      ]);
+    });
+
+    test('case 91: wherever the fleet was left, the rest of it follows, once each', async () => {
+      const ids = [...Array.from({ length: 60 }, (_, n) => `conn_${n}`), 'é'.repeat(3_000)];
+      await Promise.all(ids.map((id) => store.save(healthy(id))));
+      const all = (await collect(store.fleet())).map(({ id }) => id);
+      expect(all.toSorted()).toEqual(ids.toSorted());
+      for (const place of [0, 7, 30, 59, 60]) {
+        expect((await collect(store.fleet(all[place]))).map(({ id }) => id)).toEqual(all.slice(place + 1));
+      }
+    });
+
     test('a fleet of 120 connections is listed once each', async () => {
       const ids = Array.from({ length: 120 }, (_, n) => `conn_${n}`);
       await Promise.all(ids.map((id) => store.save(broken(id, START, { customerId: 'cust_1' }))));

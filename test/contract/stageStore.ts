@@ -46,15 +46,18 @@ export function stageStoreContract(name: string, open: () => Promise<StageStore>
       expect(await store.acquireLease('sweep', 'run-2', START, START + MINUTE)).toBe(true);
     });
 
-    test('a cursor is where it was left, until it is taken away', async () => {
-      expect(await store.cursor('sweep')).toBeUndefined();
-      await store.saveCursor('sweep', 'conn#7');
-      await store.saveCursor('other', 'conn_1');
-      expect(await store.cursor('sweep')).toBe('conn#7');
-      await store.saveCursor('sweep', undefined);
-      await store.saveCursor('sweep', undefined);
-      expect(await store.cursor('sweep')).toBeUndefined();
-      expect(await store.cursor('other')).toBe('conn_1');
+    test('the place of the sweep is where it was left', async () => {
+      expect(await store.sweepPlace()).toBeUndefined();
+      const listing = {
+        startedAt: START,
+        listed: 200,
+        walk: { cursor: 'page=2', mark: 'page=1', steps: 1, stride: 4 },
+        missing: ['conn#7', 'conn_1'],
+      };
+      await store.saveSweepPlace({ after: 'conn#7', listing, listedAt: START });
+      expect(await store.sweepPlace()).toEqual({ after: 'conn#7', listing, listedAt: START });
+      await store.saveSweepPlace({});
+      expect(await store.sweepPlace()).toEqual({});
     });
 
     test('the size of the fleet is unknown until it was saved, and then what was saved last', async () => {

@@ -73,6 +73,8 @@ export class World {
       graceSeconds: GRACE_MS / 1_000,
       // Deployed at any hour of any day, and told at once all the same.
       notices: { quietHours: null, workingDays: [1, 2, 3, 4, 5, 6, 7] },
+      // Every sweep lists and looks at everything.
+      status: { everyMinutes: 5, listMinutes: 1 },
       operators: { emails: [OPERATOR] },
       makini: { baseUrl: makini.url, login: { url: `${makini.url}/oauth/authorize` } },
       slack: { plainHttp: [new URL(slack.url).host] },

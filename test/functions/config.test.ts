@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { composeNotify } from '../../functions/notify/compose.ts';
 import { NOTIFY_LIMITS, readNotifyConfig } from '../../functions/notify/config.ts';
 import { readReconnectConfig } from '../../functions/reconnect/config.ts';
+import { composeStatus } from '../../functions/status/compose.ts';
+import { readStatusConfig } from '../../functions/status/config.ts';
 import { composeSweep } from '../../functions/sweep/compose.ts';
 import { readSweepConfig } from '../../functions/sweep/config.ts';
 import { composeWebhook } from '../../functions/webhook/compose.ts';
@@ -11,11 +13,16 @@ import { DEFAULTS } from '../../shared/adapters/makini/settings.ts';
 import { SLACK_HOSTS } from '../../shared/adapters/slack/hosts.ts';
 import { CREDENTIALS } from '../../shared/domain/messages/catalogue.ts';
 import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
-import { DAY, HOUR } from '../../shared/domain/time.ts';
+import { DAY, HOUR, MINUTE } from '../../shared/domain/time.ts';
 import { systemChance } from '../../shared/runtime/chance.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { ConfigError } from '../../shared/runtime/config.ts';
-import { NOTIFY_ENVIRONMENT, RECONNECT_ENVIRONMENT, WEBHOOK_ENVIRONMENT } from '../fixtures/environments.ts';
+import {
+  LOOKS_ENVIRONMENT,
+  NOTIFY_ENVIRONMENT,
+  RECONNECT_ENVIRONMENT,
+  WEBHOOK_ENVIRONMENT,
+} from '../fixtures/environments.ts';
 import { recordedJournal } from '../fixtures/journal.ts';
 
 const surroundings = (env: Record<string, string>) => ({
@@ -172,18 +179,51 @@ describe('the reconnect function', () => {
 });
 
 describe('the sweep function', () => {
-  test('needs no more than the webhook function does', () => {
-    expect(readSweepConfig(WEBHOOK_ENVIRONMENT)).toMatchObject({
+  test('needs one queue more than the webhook function does', () => {
+    expect(readSweepConfig(LOOKS_ENVIRONMENT)).toMatchObject({
+      policy: DEFAULT_POLICY,
+      makini: DEFAULTS,
+      cadence: { sweepEvery: 10 * MINUTE, lookEvery: HOUR, recent: 24 * HOUR },
+      listEvery: 10 * MINUTE,
+      batchSize: 25,
+      looksPerSecond: 50,
+    });
+    expect(composeSweep(surroundings(LOOKS_ENVIRONMENT)).sweep).toBeInstanceOf(Function);
+    expect(keysOf(problems(() => readSweepConfig(WEBHOOK_ENVIRONMENT)))).toEqual(['STATUS_QUEUE_URL']);
+  });
+
+  test.each([
+    ['SWEEP_EVERY_SECONDS', '59'],
+    ['LOOK_EVERY_SECONDS', '299'],
+    ['LIST_EVERY_SECONDS', 'often'],
+    ['RECENT_SECONDS', '-1'],
+    ['LOOKS_PER_BATCH', '0'],
+    ['LOOKS_PER_SECOND', '1001'],
+  ])('refuses a wrong %s by its key', (key, value) => {
+    expect(keysOf(problems(() => composeSweep(surroundings({ ...LOOKS_ENVIRONMENT, [key]: value }))))).toEqual([key]);
+  });
+});
+
+describe('the status function', () => {
+  test('needs one queue more than the webhook function does', () => {
+    expect(readStatusConfig(LOOKS_ENVIRONMENT)).toMatchObject({
       policy: DEFAULT_POLICY,
       retention: DEFAULT_RETENTION,
       makini: DEFAULTS,
+      lookEvery: HOUR,
+      looksPerSecond: 50,
       concurrency: 10,
     });
-    expect(composeSweep(surroundings(WEBHOOK_ENVIRONMENT)).sweep).toBeInstanceOf(Function);
+    const { read } = composeStatus(surroundings(LOOKS_ENVIRONMENT));
+    expect(read('{"v":1,"askedAt":0,"looks":[]}')).toBeInstanceOf(Function);
+    expect(read('{"v":2}')).toBeUndefined();
   });
 
-  test('refuses a wrong setting by its key', () => {
-    const told = problems(() => composeSweep(surroundings({ ...WEBHOOK_ENVIRONMENT, CONCURRENCY: 'many' })));
-    expect(keysOf(told)).toEqual(['CONCURRENCY']);
+  test.each([
+    ['CONCURRENCY', 'many'],
+    ['STATUS_QUEUE_URL', ''],
+    ['LOOKS_PER_SECOND', '0'],
+  ])('refuses a wrong %s by its key', (key, value) => {
+    expect(keysOf(problems(() => composeStatus(surroundings({ ...LOOKS_ENVIRONMENT, [key]: value }))))).toEqual([key]);
   });
 });

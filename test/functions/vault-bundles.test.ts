@@ -11,7 +11,7 @@ const OWN = {
 
 type Vault = keyof typeof OWN;
 const VAULTS: readonly Vault[] = ['aws', 'hashicorp', 'azure'];
-const FUNCTIONS = ['notify', 'sweep', 'reconnect'];
+const FUNCTIONS = ['notify', 'status', 'reconnect'];
 
 const CASES = FUNCTIONS.flatMap((name) => VAULTS.map((vault) => ({ name, vault })));
 

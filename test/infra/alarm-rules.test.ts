@@ -27,6 +27,7 @@ const DOCUMENTED: Readonly<Record<string, { readonly dimension?: string; readonl
 const PARTIAL: Readonly<Record<string, string>> = {
   NotifyFunction: 'DeliveryFailed',
   FeedbackFunction: 'FeedbackFailed',
+  StatusFunction: 'LooksFailed',
 };
 
 describe.each([

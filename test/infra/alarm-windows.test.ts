@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { SWEEP_LIMITS } from '../../functions/sweep/config.ts';
 import { type AlarmDefinition, type AlarmSettings, alarmsOf } from '../../infra/alarms.ts';
 import { resourcesOf } from '../fixtures/resources.ts';
-import { STAGES, templateOf } from '../fixtures/stack.ts';
+import { STAGES, settingsOf, templateOf } from '../fixtures/stack.ts';
 
 describe('case 87: whatever the schedule', () => {
   const schedules = fc.record({
@@ -11,6 +11,7 @@ describe('case 87: whatever the schedule', () => {
     graceSeconds: fc.integer({ min: 30, max: 900 }),
     webhookSilenceHours: fc.integer({ min: 1, max: 24 }),
     alarms: fc.constant({ bouncePercent: 3, complaintPercent: 0.05 }),
+    status: fc.integer({ min: 5, max: 1_440 }).map((everyMinutes) => ({ ...settingsOf().status, everyMinutes })),
   });
   const windowOf = ({ period, periods }: AlarmDefinition) => period * periods;
   const named = (settings: AlarmSettings, title: string): AlarmDefinition => {
@@ -50,6 +51,16 @@ describe('case 87: whatever the schedule', () => {
         const { graceSeconds, sweepMinutes } = settings;
         expect(named(settings, 'Nudges too old').threshold).toBeGreaterThan(graceSeconds + 360);
         expect(named(settings, 'Notices overdue').threshold).toBeGreaterThan(graceSeconds + sweepMinutes * 60);
+      }),
+    );
+  });
+
+  test('a status is outdated only when looks were missed: not by their own pace, nor by how seldom a fresher one is noted', () => {
+    fc.assert(
+      fc.property(schedules, (settings) => {
+        const { status, sweepMinutes } = settings;
+        const pace = Math.max(status.everyMinutes, sweepMinutes) + Math.max(sweepMinutes, 30);
+        expect(named(settings, 'Statuses outdated').threshold).toBeGreaterThan(pace * 60);
       }),
     );
   });

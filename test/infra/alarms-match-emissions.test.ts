@@ -45,11 +45,12 @@ const matching = (alarm: AlarmedSeries, all: readonly Series[]) =>
 const STATISTICS = {
   Sum: (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0),
   Maximum: (values: readonly number[]) => Math.max(...values),
+  Average: (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length,
   SampleCount: (values: readonly number[]) => values.length,
 };
 
 /** What the statistic must be of, so that it says what the alarm means. */
-const UNIT = { Sum: 'Count', Maximum: 'Seconds', SampleCount: 'any' };
+const UNIT = { Sum: 'Count', Maximum: 'Seconds', Average: 'Percent', SampleCount: 'any' };
 
 function raised(alarm: AlarmedSeries, values: readonly number[]): boolean {
   const statistic = STATISTICS[alarm.Statistic](values);
@@ -145,12 +146,14 @@ test('nothing is raised while all is well', async () => {
     await quiet.customer('cust_well');
     await quiet.connect('well', 'cust_well');
     await quiet.sweep();
+    await quiet.look();
     quiet.later(15);
     await quiet.breakSilently('well');
     expect(await quiet.announce('well', { user_metadata: { customer_id: 'cust_well' } })).toBe(200);
     quiet.later(5);
     expect(await quiet.notify({ kind: 'customer', id: 'cust_well' })).toEqual({ batchItemFailures: [] });
     await quiet.sweep();
+    await quiet.look();
     const series = seriesIn(quiet.lines.emf());
     expect(series.map(({ metric }) => metric)).toEqual(expect.arrayContaining(['NoticeSent', 'SweepCompleted']));
     for (const alarm of own) {

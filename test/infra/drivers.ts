@@ -26,13 +26,14 @@ async function lost(stage: FailingStage, id: string): Promise<void> {
 
 /** A loss that a sweep finds, and no webhook tells of until its time is up. */
 async function missed(stage: FailingStage, id: string): Promise<void> {
-  await stage.connect(id, 'cust_s');
-  await stage.sweep();
-  stage.later(20);
+  await seen(stage, id);
+  stage.later(70);
   await stage.breakSilently(id);
   await stage.sweep();
+  await stage.look();
   stage.later(31);
   await stage.sweep();
+  await stage.look();
 }
 
 /** A connection whose pair is ours, and void: somebody else has refreshed it. */
@@ -55,6 +56,13 @@ async function mailed(stage: FailingStage, id: string): Promise<void> {
 async function well(stage: FailingStage, id: string): Promise<void> {
   await mailed(stage, id);
   await stage.landed(id, 'delivery');
+}
+
+/** A connection that works, and whose status was read. */
+async function seen(stage: FailingStage, id: string): Promise<void> {
+  await stage.connect(id, 'cust_seen');
+  await stage.sweep();
+  await stage.look();
 }
 
 const ofCustomer = (id: string) => ({ user_metadata: { customer_id: id } });
@@ -174,10 +182,10 @@ export const DRIVERS: Readonly<Record<string, Driver>> = {
 
   'sweep SweepIncomplete': (stage) => stage.sweep(NO_PROVIDER),
 
-  'sweep UnmappedConnection': async (stage) => {
-    await stage.connect('s-unmapped', 'cust_s');
-    await stage.breakSilently('s-unmapped');
-    await stage.sweep(stage.providerSettings(NOBODYS));
+  'sweep OldestStatusAge': async (stage) => {
+    await seen(stage, 's-old');
+    stage.later(4 * 60);
+    await stage.sweep(NO_PROVIDER);
   },
 
   'sweep HoldActive': async (stage) => {
@@ -187,13 +195,46 @@ export const DRIVERS: Readonly<Record<string, Driver>> = {
     await stage.endHold();
   },
 
-  'sweep MissedWebhook': (stage) => missed(stage, 's-missed'),
+  'status UnreadableShare': async (stage) => {
+    await seen(stage, 'l-unreadable');
+    stage.later(4 * 60);
+    await stage.sweep();
+    await stage.look(NO_PROVIDER);
+  },
 
-  'sweep MissedWebhook without WebhookAccepted': (stage) => missed(stage, 's-silent'),
+  'status LooksFailed': async (stage) => {
+    for (const id of ['l-failed', 'l-failed-too']) await stage.connect(id, 'cust_l');
+    await stage.sweep();
+    await stage.look(NO_TABLE);
+  },
 
-  'sweep TokenNotKept': async (stage) => {
-    await voidPair(stage, 's-pair');
-    await stage.sweep(OWN_TOKENS);
+  'status UnmappedConnection': async (stage) => {
+    await stage.connect('l-unmapped', 'cust_l');
+    await stage.breakSilently('l-unmapped');
+    await stage.sweep(stage.providerSettings(NOBODYS));
+    await stage.look(stage.providerSettings(NOBODYS));
+  },
+
+  'status MissedWebhook': (stage) => missed(stage, 'l-missed'),
+
+  'status MissedWebhook without WebhookAccepted': (stage) => missed(stage, 'l-silent'),
+
+  'status TokenNotKept': async (stage) => {
+    await voidPair(stage, 'l-pair');
+    await stage.sweep();
+    await stage.look(OWN_TOKENS);
+  },
+
+  'status CredentialsRefused': async (stage) => {
+    await stage.connect('l-refused', 'cust_l');
+    await stage.sweep();
+    await stage.look(WRONG_CREDENTIALS);
+  },
+
+  'status SecretUnusable': async (stage) => {
+    await stage.connect('l-secret', 'cust_l');
+    await stage.sweep();
+    await stage.look(NO_SECRETS);
   },
 
   'sweep CredentialsRefused': (stage) => stage.sweep(WRONG_CREDENTIALS),

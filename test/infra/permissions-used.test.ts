@@ -30,7 +30,8 @@ beforeAll(async () => {
     feedback: (...asked) => recorder.during('FeedbackRole', () => started.feedback(...asked)),
     reconnect: (...asked) => recorder.during('ReconnectRole', () => started.reconnect(...asked)),
     logIn: (...asked) => recorder.during('ReconnectRole', () => started.logIn(...asked)),
-    sweep: (...asked) => recorder.during(roleOf('SweepRole', asked[0]), () => started.sweep(...asked)),
+    sweep: (...asked) => recorder.during('SweepRole', () => started.sweep(...asked)),
+    look: (...asked) => recorder.during(roleOf('StatusRole', asked[0]), () => started.look(...asked)),
   };
   for (const drive of Object.values(DRIVERS)) await drive(stage);
   await ownChannels();
@@ -39,7 +40,13 @@ beforeAll(async () => {
   await stage.announce('c-reported', { type: 'connection.active' });
   stage.later(1);
   await stage.report('{"connectionId":"c-reported","status":401}');
+  await stage.connect('c-slow', 'cust_c');
   await stage.sweep();
+  await stage.tooManyCalls(true);
+  await stage.look();
+  stage.later(20);
+  await stage.sweep();
+  await stage.tooManyCalls(false);
   // Everything happens here, so it may take as long as all tests of another file together.
 }, 180_000);
 

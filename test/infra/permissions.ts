@@ -69,11 +69,23 @@ export const ROLES: Readonly<Record<string, RoleRights>> = {
     taken: BY_LAMBDA,
     may: {
       SweepLog: WRITE_LOG,
-      StateTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+      StateTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
       'StateTable/index/due': ['dynamodb:Query'],
       'StateTable/index/fleet': ['dynamodb:Query'],
       'StateTable/index/openIncidents': ['dynamodb:Query'],
       NudgesQueue: ['sqs:SendMessage'],
+      LooksQueue: ['sqs:SendMessage'],
+      SecretsProvider: READ_SECRET,
+    },
+  },
+
+  StatusRole: {
+    taken: BY_LAMBDA,
+    may: {
+      StatusLog: WRITE_LOG,
+      StateTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      NudgesQueue: ['sqs:SendMessage'],
+      LooksQueue: ['sqs:SendMessage', 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
       SecretsProvider: READ_SECRET,
     },
   },
@@ -126,7 +138,7 @@ const RENEW_TOKENS: Rights = {
 
 /** What is added where `tokens.owner` is reconnect: whoever reads a status renews pairs, under a lease of its own. */
 export const OWN_TOKENS_MAY = {
-  SweepRole: RENEW_TOKENS,
+  StatusRole: { ...RENEW_TOKENS, StateTable: ['dynamodb:DeleteItem'] },
   NotifyRole: { ...RENEW_TOKENS, StateTable: ['dynamodb:DeleteItem'] },
 } as const satisfies Readonly<Record<string, Rights>>;
 
@@ -204,6 +216,8 @@ export const OTHERS: Readonly<Record<string, readonly string[]>> = {
   NudgesQueue: ['everybody must not sqs:*, without TLS'],
   NudgesDeadLetters: ['everybody must not sqs:*, without TLS'],
   MailDeadLetters: ['everybody must not sqs:*, without TLS'],
+  LooksQueue: ['everybody must not sqs:*, without TLS'],
+  LooksDeadLetters: ['everybody must not sqs:*, without TLS'],
 };
 
 /** The same, where what is ours and what is the company's own differs by the settings. */

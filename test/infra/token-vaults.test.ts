@@ -12,7 +12,7 @@ const withVault = (vault: string, owner = 'reconnect') => ({
   tokens: { vault, owner, [vault]: tokens[vault] },
 });
 
-const READERS = ['NotifyRole', 'SweepRole', 'ReconnectRole'];
+const READERS = ['NotifyRole', 'StatusRole', 'ReconnectRole'];
 
 const environments = (template: Template) =>
   [...resourcesOf(template, 'AWS::Lambda::Function').values()].flatMap((properties) => {

@@ -42,16 +42,16 @@ test('every item lies under the key that the runbook names', async () => {
   await messages().put(message('m1'));
   await stage().setMode({ mode: 'shadow', allowlist: [] });
   await stage().acquireLease('sweep', 'run-1', START, START + MINUTE);
-  await stage().saveCursor('sweep', 'conn#1');
+  await stage().saveSweepPlace({ after: 'conn#1' });
   const keys = (await itemsOf(table)).map(({ pk, sk }) => `${pk} / ${sk}`);
   expect(keys.toSorted()).toEqual([
     'CONNECTION#conn%231 / EVENT#2026-03-01T09:05:07.040Z#webhook#evt%231',
     'CONNECTION#conn%231 / STATE',
     'CUSTOMER#cust_1 / FACTS',
     'MESSAGE#m1 / MESSAGE',
-    'STAGE / CURSOR#sweep',
     'STAGE / LEASE#sweep',
     'STAGE / MODE',
+    'STAGE / SWEEP',
   ]);
 });
 

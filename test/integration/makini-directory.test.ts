@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { DEFAULTS } from '../../shared/adapters/makini/settings.ts';
+import { START_OF_WALK, step, type Walk } from '../../shared/domain/walk.ts';
 import type { ConnectionDirectory, ListedConnection } from '../../shared/ports.ts';
 import {
   ADMIN_TOKEN,
@@ -29,16 +30,17 @@ async function stubOf(routes: Record<string, Route>): Promise<Stub> {
 const item = (key: unknown, fields: object = {}) => ({ key, status: 'Active', ...fields });
 const query = (path: string) => Object.fromEntries(new URLSearchParams(path.split('?')[1]));
 
-/** Follows the pages to the end, or to the first that fails. */
+/** Follows the pages, as the sweep does, to the end or to the first that fails. */
 async function walk(directory: ConnectionDirectory, deadline: number) {
   const found: ListedConnection[] = [];
-  let cursor: string | undefined;
+  let place: Walk | undefined = START_OF_WALK;
   for (let pages = 1; pages <= 20; pages++) {
-    const page = await directory.page(cursor, deadline);
+    const page = await directory.page(place.cursor, deadline);
     if (page.kind === 'failed') return { pages, ids: found.map(({ id }) => id), failed: page.reason };
     found.push(...page.connections);
     if (page.next === undefined) return { pages, ids: found.map(({ id }) => id) };
-    cursor = page.next;
+    place = step(place, page.next);
+    if (!place) return { pages, ids: found.map(({ id }) => id), failed: 'came round' };
   }
   throw new Error('the list has no end');
 }
@@ -155,7 +157,7 @@ describe('lists that cannot be trusted to be complete', () => {
     });
     const { directory, world } = readsAgainst(stub.url);
     for (let again = 0; again < 2; again++) {
-      expect(await walk(directory, world.deadline())).toMatchObject({ failed: 'unexpected_shape', pages: 3 });
+      expect(await walk(directory, world.deadline())).toMatchObject({ failed: 'came round', pages: 3 });
     }
   });
 

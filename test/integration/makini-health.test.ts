@@ -3,9 +3,9 @@ import { DEFAULTS, type MakiniSettings } from '../../shared/adapters/makini/sett
 import { healthOfConnection, isParked } from '../../shared/domain/connection.ts';
 import type { Observation } from '../../shared/domain/observation.ts';
 import { HOUR, MINUTE } from '../../shared/domain/time.ts';
-import { sweepConnections } from '../../shared/usecases/sweepConnections.ts';
 import { deliveryWorld } from '../fixtures/deliveryWorld.ts';
 import { broken, offline, online, reconnect } from '../fixtures/observations.ts';
+import { sweepingParts, sweepOnce } from '../fixtures/sweeping.ts';
 import { ADMIN_TOKEN, type Reply, type Route, readsAgainst, START, startStub } from './makini-stub.ts';
 
 // What Makini publishes about the health of connections, and what each value means to us, line by line as docs/makini.md
@@ -35,7 +35,7 @@ async function provider(settings: Partial<MakiniSettings> = {}, routes: Record<s
   });
   started.push(stub);
   const { status, directory, world: wire } = readsAgainst(stub.url, { settings });
-  const ports = { ...world.ports, status, directory };
+  const ports = { ...world.ports, ...sweepingParts(world.ports.clock), status, directory };
   const held = async () => world.ports.connections.load('conn_0001');
   return {
     stub,
@@ -60,7 +60,7 @@ async function provider(settings: Partial<MakiniSettings> = {}, routes: Record<s
     async sweep(later = 10 * MINUTE) {
       world.advance(later);
       wire.now = world.now();
-      await sweepConnections(ports, world.now() + 5 * MINUTE);
+      await sweepOnce(ports);
       const connection = await held();
       return connection && healthOfConnection(connection);
     },

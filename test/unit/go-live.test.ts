@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { HOUR, MINUTE } from '../../shared/domain/time.ts';
 import type { ListingPage } from '../../shared/ports.ts';
 import { goLive, listUntold } from '../../shared/usecases/goLive.ts';
-import { sweepConnections } from '../../shared/usecases/sweepConnections.ts';
 import { customer, deliveryWorld } from '../fixtures/deliveryWorld.ts';
+import { sweepingParts, sweepOnce } from '../fixtures/sweeping.ts';
 
 const DEAD = 40;
 const CUSTOMERS = 50;
@@ -30,12 +30,16 @@ async function firstDay() {
     startedAt: world.now(),
     connections: ids.map((id) => ({ id, label: 'Active', service: 'running', about: { customerId: customerOf(id) } })),
   };
-  const ports = { ...world.ports, directory: { ...world.ports.directory, page: async () => page } };
+  const ports = {
+    ...world.ports,
+    ...sweepingParts(world.ports.clock),
+    directory: { ...world.ports.directory, page: async () => page },
+  };
   const deliverAll = async () => {
     world.advance(3 * MINUTE);
     for (let i = 0; i < CUSTOMERS; i++) await world.deliver({ kind: 'customer', id: `cust_${i}` });
   };
-  const swept = await sweepConnections(ports, world.now() + 5 * MINUTE);
+  const swept = await sweepOnce(ports);
   await deliverAll();
   return { world, swept, dead: ids.filter(isDead), deliverAll };
 }
@@ -44,7 +48,9 @@ describe('day one of an existing fleet', () => {
   test('the first sweep over 500 connections, 40 of them long dead, mails no customer in shadow', async () => {
     const { world, swept, dead } = await firstDay();
     expect(dead).toHaveLength(DEAD);
-    expect(swept).toMatchObject({ kind: 'swept', complete: true, listed: 500, opened: DEAD });
+    expect(swept).toMatchObject({ kind: 'swept', complete: true, listed: 500 });
+    expect(world.journal.counted).toMatchObject({ IncidentOpened: DEAD });
+    expect(world.journal.counted).not.toHaveProperty('MissedWebhook');
     expect(world.sent).toEqual([]);
   });
 

@@ -3,24 +3,20 @@ import { describe, expect, test } from '@jest/globals';
 import { type AlarmDefinition, alarmsOf } from '../../infra/alarms.ts';
 import { ALERT_WORDS } from '../../shared/domain/messages/alertWords.ts';
 import { METRICS } from '../../shared/telemetry.ts';
+import { settingsOf } from '../fixtures/stack.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const page = read('docs/runbook.md');
 const telemetry = read('shared/telemetry.ts');
 
-const ALARMS: readonly AlarmDefinition[] = alarmsOf({
-  graceSeconds: 120,
-  sweepMinutes: 10,
-  webhookSilenceHours: 6,
-  alarms: { bouncePercent: 3, complaintPercent: 0.05 },
-});
+const ALARMS: readonly AlarmDefinition[] = alarmsOf(settingsOf());
 
 /** What somebody needs, in this order. */
 const PARTS = ['Trigger', 'Impact', 'First look', 'Likely causes', 'Act', 'Over when'];
 
 /** Fields that a line has from the platform or the logger. */
 const OF_THE_PLATFORM = ['@timestamp', '@log', '@message', 'message', 'service', 'correlation_id', '*'];
-const WORDS = 'fields filter stats sort limit by desc and in not like count max latest'.split(' ');
+const WORDS = 'fields filter stats sort limit by desc and in not like count max sum latest'.split(' ');
 
 function sectionOf(title: string): string {
   const [, section = ''] = page.split(`\n## ${title}\n`);

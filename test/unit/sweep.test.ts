@@ -1,76 +1,24 @@
 import { describe, expect, test } from '@jest/globals';
 import { healthOfConnection } from '../../shared/domain/connection.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../shared/domain/time.ts';
-import type { ListedConnection, ListingPage, StatusReading, UnreadableReason } from '../../shared/ports.ts';
-import { type SweepPorts, type Swept, sweepConnections } from '../../shared/usecases/sweepConnections.ts';
-import { deliveryWorld } from '../fixtures/deliveryWorld.ts';
+import type { ListedConnection, ListingPage } from '../../shared/ports.ts';
+import { sweepConnections } from '../../shared/usecases/sweepConnections.ts';
+import { fleet, listed } from '../fixtures/fleet.ts';
 import { at, broken } from '../fixtures/observations.ts';
 
 const RUN = 5 * MINUTE;
-
-const listed = (id: string, service: ListedConnection['service'] = 'running'): ListedConnection => ({
-  id,
-  label: service ?? 'sparkling',
-  ...(service && { service }),
-  about: { customerId: 'cust_1', system: 'Maximo' },
-});
-
-/** A provider with this many connections, all well, and a world that sweeps it. */
-async function fleet(count: number) {
-  const world = await deliveryWorld();
-  const ids = Array.from({ length: count }, (_, i) => `conn_${String(i).padStart(5, '0')}`);
-  const status = new Map<string, () => StatusReading>();
-  const read: string[] = [];
-  let pages: (cursor: string | undefined) => ListingPage = () => ({
-    kind: 'page',
-    startedAt: world.now(),
-    connections: ids.map((id) => listed(id)),
-  });
-  const done = (): StatusReading => ({
-    kind: 'read',
-    startedAt: world.now(),
-    auth: 'ok',
-    providerTime: { instant: world.now() - MINUTE, wholeSecond: false },
-    label: 'done',
-  });
-  const ports: SweepPorts = {
-    ...world.ports,
-    directory: { ...world.ports.directory, page: async (cursor) => pages(cursor) },
-    status: {
-      read: async (id) => {
-        read.push(id);
-        return (status.get(id) ?? done)();
-      },
-    },
-  };
-  return {
-    world,
-    ids,
-    read,
-    ports,
-    list: (answer: typeof pages) => {
-      pages = answer;
-    },
-    answer: (id: string, reading: () => StatusReading) => void status.set(id, reading),
-    fail: (): StatusReading => ({ ...done(), auth: 'reauth', label: 'fail' }) as StatusReading,
-    async sweep(over: SweepPorts = ports): Promise<Extract<Swept, { kind: 'swept' }>> {
-      const swept = await sweepConnections(over, world.now() + RUN);
-      if (swept.kind === 'skipped') throw new Error('Another sweep holds the lease');
-      return swept;
-    },
-  };
-}
+/** The time between two sweeps. */
+const PAUSE = 10 * MINUTE;
 
 describe('what the sweep finds', () => {
-  test('it discovers and maps every listed connection, and reads its status', async () => {
+  test('it discovers and maps every listed connection, and its status is read', async () => {
     const { world, ids, sweep } = await fleet(30);
     expect(await sweep()).toMatchObject({
       complete: true,
+      listing: 'whole',
       listed: 30,
-      visited: 30,
-      remaining: 0,
       failures: 0,
-      opened: 0,
+      work: { visited: 30, opened: 0, failures: 0 },
     });
     expect(await world.load(ids[7] ?? '')).toMatchObject({
       customerId: 'cust_1',
@@ -82,7 +30,7 @@ describe('what the sweep finds', () => {
   test('an outage that no webhook announced opens an incident', async () => {
     const { world, ids, sweep, answer, fail } = await fleet(3);
     answer(ids[0] ?? '', fail);
-    expect(await sweep()).toMatchObject({ opened: 1 });
+    expect(await sweep()).toMatchObject({ work: { opened: 1 } });
     expect((await world.load(ids[0] ?? '')).incident?.openedBy.source).toBe('sweep');
   });
 
@@ -90,42 +38,8 @@ describe('what the sweep finds', () => {
     const { world, ids, sweep } = await fleet(1);
     const [id = ''] = ids;
     await world.observe(broken(at('09:50'), { id, customerId: 'cust_1', received: world.now() }));
-    expect(await sweep()).toMatchObject({ closed: 1 });
+    expect(await sweep()).toMatchObject({ work: { closed: 1 } });
     expect((await world.load(id)).incident?.closedBy?.source).toBe('sweep');
-  });
-
-  test('an unchanged healthy connection is not written again within the hour', async () => {
-    const { world, ids, sweep } = await fleet(1);
-    await sweep();
-    const { version } = await world.load(ids[0] ?? '');
-    world.advance(10 * MINUTE);
-    await sweep();
-    expect((await world.load(ids[0] ?? '')).version).toBe(version);
-    world.advance(HOUR);
-    await sweep();
-    expect((await world.load(ids[0] ?? '')).version).toBe(version + 1);
-  });
-
-  const UNREADABLE: readonly UnreadableReason[] = [
-    'timeout',
-    'unauthorized',
-    'forbidden',
-    'rate_limited',
-    'server_error',
-    'client_error',
-    'redirect',
-    'not_json',
-    'unknown_value',
-  ];
-
-  test.each(UNREADABLE)('case 69, case 70: an answer that says nothing changes nothing: %s', async (reason) => {
-    const { world, ids, sweep, answer } = await fleet(2);
-    await sweep();
-    const before = await world.load(ids[0] ?? '');
-    world.advance(2 * HOUR);
-    answer(ids[0] ?? '', () => ({ kind: 'unreadable', reason }));
-    expect(await sweep()).toMatchObject({ unreadable: 1, opened: 0, closed: 0 });
-    expect((await world.load(ids[0] ?? '')).registers.auth).toEqual(before.registers.auth);
   });
 
   test('case 69: a 404 ends a connection only after two complete listings lacked it', async () => {
@@ -135,15 +49,57 @@ describe('what the sweep finds', () => {
     answer(id, () => ({ kind: 'not_found', startedAt: world.now() }));
     const health: string[] = [];
     const run = async () => {
-      world.advance(10 * MINUTE);
+      world.advance(HOUR);
       await sweep();
       health.push(healthOfConnection(await world.load(id)));
     };
     await run();
+    await run();
     list(() => ({ kind: 'page', startedAt: world.now(), connections: [listed(other)] }));
-    await run();
-    await run();
-    expect(health).toEqual(['active', 'active', 'disconnected']);
+    for (let listings = 0; listings < 3; listings++) await run();
+    // The first of them began before the status was last not found.
+    expect(health).toEqual(['active', 'active', 'active', 'active', 'disconnected']);
+  });
+
+  test('a listing that shows the id again starts the count of its absences anew', async () => {
+    const { world, ids, sweep, answer, list } = await fleet(2);
+    const [id = '', other = ''] = ids;
+    await sweep();
+    answer(id, () => ({ kind: 'not_found', startedAt: world.now() }));
+    for (const shown of [true, false, true, false]) {
+      list(() => ({
+        kind: 'page',
+        startedAt: world.now(),
+        connections: [listed(other), ...(shown ? [listed(id)] : [])],
+      }));
+      world.advance(HOUR);
+      await sweep();
+    }
+    expect(healthOfConnection(await world.load(id))).toBe('active');
+  });
+
+  test('an id at its end is not looked at, until a listing shows it again', async () => {
+    const { world, ids, sweep, answer, list, read, done } = await fleet(2);
+    const [id = '', other = ''] = ids;
+    await sweep();
+    answer(id, () => ({ kind: 'not_found', startedAt: world.now() }));
+    list(() => ({ kind: 'page', startedAt: world.now(), connections: [listed(other)] }));
+    for (let run = 0; run < 4; run++) {
+      world.advance(HOUR);
+      await sweep();
+    }
+    expect(healthOfConnection(await world.load(id))).toBe('disconnected');
+    read.length = 0;
+    world.advance(HOUR);
+    await sweep();
+    expect(read).toEqual([other]);
+    answer(id, done);
+    list(() => ({ kind: 'page', startedAt: world.now(), connections: [listed(id), listed(other)] }));
+    world.advance(HOUR);
+    await sweep();
+    world.advance(PAUSE);
+    await sweep();
+    expect(healthOfConnection(await world.load(id))).toBe('active');
   });
 });
 
@@ -153,7 +109,7 @@ describe('what goes wrong on the way', () => {
     await sweep();
     for (const id of ids.slice(2)) answer(id, () => ({ kind: 'not_found', startedAt: world.now() }));
     for (let run = 0; run < 3; run++) {
-      world.advance(10 * MINUTE);
+      world.advance(HOUR);
       list((cursor) =>
         cursor
           ? { kind: 'failed', reason: 'server_error' }
@@ -164,7 +120,7 @@ describe('what goes wrong on the way', () => {
               next: 'page-2',
             },
       );
-      expect(await sweep()).toMatchObject({ complete: false, visited: 4 });
+      expect(await sweep()).toMatchObject({ complete: false, listing: 'broken', asked: 4, work: { visited: 4 } });
     }
     expect(healthOfConnection(await world.load(ids[3] ?? ''))).toBe('active');
     expect(world.journal.counted.SweepIncomplete).toBe(3);
@@ -178,20 +134,25 @@ describe('what goes wrong on the way', () => {
       connections,
       ...(next && { next }),
     });
-    list((cursor) => (cursor === 'a' ? page([], 'b') : page([listed(ids[0] ?? '')], 'a')));
-    expect(await sweep()).toMatchObject({ complete: false, listed: 1 });
+    let asked = 0;
+    list((cursor) => {
+      asked++;
+      return cursor === 'a' ? page([], 'b') : page([listed(ids[0] ?? '')], 'a');
+    });
+    expect(await sweep()).toMatchObject({ complete: false, listing: 'broken' });
+    expect(asked).toBe(3);
     list((cursor) => (cursor === undefined ? page([], 'a') : page([listed(ids[1] ?? '')])));
-    expect(await sweep()).toMatchObject({ complete: true, listed: 1 });
+    expect(await sweep()).toMatchObject({ complete: true, listing: 'whole', listed: 1 });
   });
 
-  test('one connection that cannot be stored is counted, the others are visited', async () => {
-    const { ids, sweep, ports, world } = await fleet(5);
-    const { save } = world.ports.connections;
-    const connections = {
-      ...world.ports.connections,
-      save: async (c: Parameters<typeof save>[0]) => (c.id === ids[2] ? Promise.reject(new Error('out')) : save(c)),
-    };
-    expect(await sweep({ ...ports, connections })).toMatchObject({ complete: false, visited: 5, failures: 1 });
+  test('a batch that cannot be sent is counted, and its connections are asked about again', async () => {
+    const { ids, sweep, ports, world } = await fleet(60);
+    await sweep();
+    world.advance(HOUR);
+    const looks = { ask: async () => ({ failed: 3 }) };
+    expect(await sweep({ ...ports, looks })).toMatchObject({ complete: false, failures: 6, work: { visited: 0 } });
+    world.advance(PAUSE);
+    expect(await sweep()).toMatchObject({ complete: true, work: { visited: ids.length } });
   });
 
   test('what is due is nudged first, even when the provider does not answer at all', async () => {
@@ -201,6 +162,16 @@ describe('what goes wrong on the way', () => {
     world.advance(DAY);
     expect(await sweep()).toMatchObject({ complete: false, nudged: 1 });
     expect(world.journal.counted.OldestDueNoticeAge).toBeGreaterThan((23 * HOUR) / SECOND);
+  });
+
+  test('a listing that is told to wait makes the workers wait too', async () => {
+    const { world, sweep, list, read } = await fleet(3);
+    await sweep();
+    read.length = 0;
+    world.advance(HOUR);
+    list(() => ({ kind: 'failed', reason: 'rate_limited', retryAfter: 2 * MINUTE }));
+    expect(await sweep()).toMatchObject({ listing: 'broken', asked: 3, work: { visited: 0, putOff: 3 } });
+    expect(read).toEqual([]);
   });
 });
 
@@ -218,24 +189,110 @@ describe('never two at once, never too long', () => {
     expect((await sweepConnections(ports, world.now() + RUN)).kind).toBe('swept');
   });
 
-  test('case 91: slow reads and little time: the place is saved, and everything is visited within a bounded number of runs', async () => {
-    const { world, ids, read, ports } = await fleet(1_000);
-    const slow: SweepPorts = {
+  test('case 91: a slow table and little time: the place is saved, and everybody is asked about in a bounded number of runs', async () => {
+    const { world, ids, ports, sweep, ask, looks } = await fleet(1_000);
+    await sweep();
+    world.advance(HOUR);
+    const slow = {
       ...ports,
-      status: {
-        read: async (id, deadline) => {
-          world.advance(120);
-          return ports.status.read(id, deadline);
+      connections: {
+        ...ports.connections,
+        async *fleet(after?: string) {
+          for await (const known of ports.connections.fleet(after)) {
+            world.advance(500);
+            yield known;
+          }
         },
       },
     };
     let runs = 0;
-    while (new Set(read).size < ids.length) {
-      const swept = await sweepConnections(slow, world.now() + 60 * SECOND);
-      expect(swept.kind).toBe('swept');
-      runs++;
+    for (
+      ;
+      looks.waiting.flatMap(({ batch }) => batch.looks.filter(({ kind }) => kind === 'due')).length < 1_000;
+      runs++
+    ) {
+      expect(await ask(slow)).toMatchObject({ complete: runs === 2 });
     }
     expect(runs).toBe(3);
-    expect(new Set(read.slice(0, 900)).size).toBe(900);
+    const asked = looks.waiting.flatMap(({ batch }) => batch.looks).filter(({ kind }) => kind === 'due');
+    expect(new Set(asked.map(({ id }) => id))).toEqual(new Set(ids));
+  });
+
+  test('case 91: a listing that takes longer than a run is gone on with, and is whole only at its end', async () => {
+    const { world, ids, ask, list, work, read } = await fleet(90);
+    list((cursor) => {
+      world.advance(MINUTE);
+      const page = Number(cursor ?? 0);
+      const connections = ids.slice(page * 10, page * 10 + 10).map((id) => listed(id));
+      return { kind: 'page', startedAt: world.now(), connections, ...(page < 8 && { next: `${page + 1}` }) };
+    });
+    const listings: string[] = [];
+    for (let run = 0; run < 2; run++) {
+      listings.push((await ask()).listing);
+      await work();
+      world.advance(PAUSE);
+    }
+    expect(listings).toEqual(['under_way', 'whole']);
+    expect(new Set(read)).toEqual(new Set(ids));
+  });
+});
+
+describe('how often', () => {
+  test('a healthy connection is looked at once an hour, and written as often', async () => {
+    const { world, ids, sweep, read } = await fleet(1);
+    await sweep();
+    const { version } = await world.load(ids[0] ?? '');
+    for (let minutes = 0; minutes < 6 * 60; minutes += 10) {
+      world.advance(PAUSE);
+      await sweep();
+    }
+    expect(read.length).toBeGreaterThanOrEqual(7);
+    expect(read.length).toBeLessThanOrEqual(9);
+    expect((await world.load(ids[0] ?? '')).version - version).toBe(read.length - 1);
+  });
+
+  test('one with an open incident in every sweep, and for a day after; one that gives no answer less and less', async () => {
+    const { world, ids, sweep, read, answer, fail, done } = await fleet(2);
+    const [ill = '', mute = ''] = ids;
+    await sweep();
+    answer(ill, fail);
+    answer(mute, () => ({ kind: 'unreadable', reason: 'server_error' }));
+    const looksIn = async (hours: number) => {
+      read.length = 0;
+      for (let minutes = 0; minutes < hours * 60; minutes += 10) {
+        world.advance(PAUSE);
+        await sweep();
+      }
+      return [read.filter((id) => id === ill).length, read.filter((id) => id === mute).length];
+    };
+    await looksIn(1);
+    expect(await looksIn(3)).toEqual([18, 3]);
+    answer(ill, done);
+    expect((await looksIn(12))[0]).toBe(72);
+    await looksIn(12);
+    expect((await looksIn(3))[0]).toBeLessThanOrEqual(4);
+  });
+
+  test('OldestStatusAge is the age of the status that is longest without an answer', async () => {
+    const { world, ids, sweep, answer, ports, list } = await fleet(3);
+    await sweep();
+    answer(ids[1] ?? '', () => ({ kind: 'unreadable', reason: 'forbidden' }));
+    const ages: number[] = [];
+    const journal = {
+      ...ports.journal,
+      count: (metric: string, value = 1) => void (metric === 'OldestStatusAge' && ages.push(value)),
+    };
+    for (let hour = 1; hour <= 3; hour++) {
+      world.advance(HOUR);
+      await sweep({ ...ports, journal });
+    }
+    expect(ages).toEqual([3_600, 7_200, 10_800]);
+    // Nobody misses the status of one that the provider does not serve.
+    list(() => ({ kind: 'page', startedAt: world.now(), connections: [listed(ids[1] ?? '', 'inactive')] }));
+    for (let again = 0; again < 2; again++) {
+      world.advance(PAUSE);
+      await sweep({ ...ports, journal });
+    }
+    expect(ages.at(-1)).toBeLessThanOrEqual(3_600);
   });
 });

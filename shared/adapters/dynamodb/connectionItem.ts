@@ -1,3 +1,4 @@
+import { type Glance, glanceOf } from '../../domain/cadence.ts';
 import { CONNECTION_SCHEMA, type Connection, nextDueAt } from '../../domain/connection.ts';
 import { isOpen } from '../../domain/incident.ts';
 import { expiryAfter, type Retention } from './expiry.ts';
@@ -16,6 +17,8 @@ export interface ConnectionItem extends VersionedItem {
   readonly openShard?: string;
   readonly openedAt?: number;
   readonly fleetShard: string;
+  /** Absent for an id at its end. */
+  readonly glance?: Glance;
   readonly state: ConnectionState;
 }
 
@@ -29,6 +32,7 @@ export function toConnectionItem(connection: Connection, writeId: string, retent
   const key = connectionKey(id);
   const { incident } = connection;
   const dueAt = nextDueAt(connection);
+  const glance = glanceOf(connection);
   const endedAt = connection.gone?.at ?? connection.relinkedTo?.at;
   return {
     ...key,
@@ -38,6 +42,7 @@ export function toConnectionItem(connection: Connection, writeId: string, retent
     writeId,
     state,
     fleetShard: shardOf('CONNECTIONS', key.pk),
+    ...(glance && { glance }),
     ...(customerId !== undefined && { customerId, customerPk: customerPk(customerId) }),
     ...(dueAt !== undefined && { nextDueAt: dueAt, dueShard: shardOf('DUE', key.pk) }),
     ...(isOpen(incident) && { openShard: shardOf('OPEN', key.pk), openedAt: incident.openedAt }),

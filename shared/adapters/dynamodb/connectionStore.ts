@@ -16,10 +16,11 @@ import {
   EVENT_PREFIX,
   type ItemKey,
   type ShardedList,
+  shardOf,
   shardsOf,
   timelineKey,
 } from './keys.ts';
-import { type IndexItem, queryAll, queryIndex, queryIndexFrom } from './query.ts';
+import { type IndexItem, queryAll, queryFleet, queryIndex, queryIndexFrom } from './query.ts';
 import { type Laid, layoutOf } from './schema.ts';
 import type { IndexName } from './table.ts';
 
@@ -130,6 +131,18 @@ export function createConnectionStore(parts: {
     },
 
     allIds: () => idsOfList('fleet', 'CONNECTIONS'),
+
+    async *fleet(after) {
+      const last = after === undefined ? undefined : connectionKey(after);
+      const shards = shardsOf('CONNECTIONS');
+      const first = last ? shards.indexOf(shardOf('CONNECTIONS', last.pk)) : 0;
+      for (const [i, shard] of shards.slice(first).entries()) {
+        for await (const item of queryFleet(table, shard, i === 0 ? last : undefined)) {
+          const id = await idOf(item);
+          if (id !== undefined) yield { id, ...(item.glance && { glance: item.glance }) };
+        }
+      }
+    },
   };
 }
 

@@ -71,8 +71,12 @@ export function leaseKey(name: string): ItemKey {
   return { pk: 'STAGE', sk: keyWithin('LEASE#', name, MAX_SORT_KEY) };
 }
 
-export function cursorKey(name: string): ItemKey {
-  return { pk: 'STAGE', sk: keyWithin('CURSOR#', name, MAX_SORT_KEY) };
+export function sweepPlaceKey(): ItemKey {
+  return { pk: 'STAGE', sk: 'SWEEP' };
+}
+
+export function lookPaceKey(): ItemKey {
+  return { pk: 'STAGE', sk: 'PACE' };
 }
 
 export function feedbackKey(): ItemKey {

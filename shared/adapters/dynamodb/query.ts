@@ -1,11 +1,16 @@
 import { QueryCommand, type QueryCommandInput, ScanCommand, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { Glance } from '../../domain/cadence.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { TableAccess } from './client.ts';
 import type { ItemKey } from './keys.ts';
 import { INDEXES, type IndexName, type SortedIndexName } from './table.ts';
 
 /** An item as an index holds it: its table keys and what is projected. */
-export type IndexItem = ItemKey & { readonly nextDueAt?: number; readonly customerId?: string };
+export type IndexItem = ItemKey & {
+  readonly nextDueAt?: number;
+  readonly customerId?: string;
+  readonly glance?: Glance;
+};
 
 /**
  * All items of a query, page after page. A page may be empty and still have a successor; only the missing, or empty,
@@ -14,8 +19,9 @@ export type IndexItem = ItemKey & { readonly nextDueAt?: number; readonly custom
 export async function* queryAll<Item>(
   { client, tableName }: TableAccess,
   input: Omit<QueryCommandInput, 'TableName' | 'ExclusiveStartKey'>,
+  after?: QueryCommandInput['ExclusiveStartKey'],
 ): AsyncGenerator<Item> {
-  let startKey: QueryCommandInput['ExclusiveStartKey'];
+  let startKey = after;
   do {
     const page = await client.send(
       new QueryCommand({ ...input, TableName: tableName, ...(startKey && { ExclusiveStartKey: startKey }) }),
@@ -59,6 +65,21 @@ export function queryIndexFrom(
     ExpressionAttributeNames: { '#partition': partitionKey.name, '#sort': sortKey.name },
     ExpressionAttributeValues: { ':partition': partition, ':from': from },
   });
+}
+
+/** The known connections of one shard, in the order of the index; only those after a key. */
+export function queryFleet(table: TableAccess, shard: string, after?: ItemKey): AsyncGenerator<IndexItem> {
+  const { name } = INDEXES.fleet.partitionKey;
+  return queryAll(
+    table,
+    {
+      IndexName: 'fleet' satisfies IndexName,
+      KeyConditionExpression: '#partition = :partition',
+      ExpressionAttributeNames: { '#partition': name },
+      ExpressionAttributeValues: { ':partition': shard },
+    },
+    after && { ...after, [name]: shard },
+  );
 }
 
 /** Everything under one partition of an index; with `dueBy` only what is due by then. */

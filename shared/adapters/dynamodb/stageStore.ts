@@ -2,10 +2,10 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { ModeState } from '../../domain/mode.ts';
 import type { Instant } from '../../domain/time.ts';
-import type { Clock, StageStore } from '../../ports.ts';
+import type { Clock, StageStore, SweepPlace } from '../../ports.ts';
 import type { TableAccess } from './client.ts';
 import { getItem } from './items.ts';
-import { cursorKey, feedbackKey, fleetSizeKey, type ItemKey, leaseKey, modeKey } from './keys.ts';
+import { feedbackKey, fleetSizeKey, type ItemKey, leaseKey, modeKey, sweepPlaceKey } from './keys.ts';
 import { type Laid, layoutOf } from './schema.ts';
 
 type StageItem<Content> = ItemKey & Content & { readonly expiresAt?: number };
@@ -64,16 +64,12 @@ export function createStageStore(parts: {
       );
     },
 
-    async cursor(name) {
-      return (await getItem<StageItem<{ position: string }>>(table, cursorKey(name), clock.now()))?.position;
+    async sweepPlace() {
+      return (await getItem<StageItem<{ place: SweepPlace }>>(table, sweepPlaceKey(), clock.now()))?.place;
     },
 
-    async saveCursor(name, position) {
-      if (position === undefined) {
-        await client.send(new DeleteCommand({ TableName: tableName, Key: cursorKey(name) }));
-      } else {
-        await put(cursorKey(name), { position });
-      }
+    async saveSweepPlace(place) {
+      await put(sweepPlaceKey(), { place });
     },
 
     async fleetSize() {

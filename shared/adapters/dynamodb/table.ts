@@ -30,7 +30,7 @@ export const INDEXES = {
   byCustomer: { partitionKey: text('customerPk'), projected: ['nextDueAt'] },
   due: { partitionKey: text('dueShard'), sortKey: { name: 'nextDueAt', type: 'N' }, projected: ['customerId'] },
   openIncidents: { partitionKey: text('openShard'), sortKey: { name: 'openedAt', type: 'N' }, projected: [] },
-  fleet: { partitionKey: text('fleetShard'), projected: [] },
+  fleet: { partitionKey: text('fleetShard'), projected: ['glance'] },
 } as const satisfies TableDefinition['indexes'];
 
 export type IndexName = keyof typeof INDEXES;

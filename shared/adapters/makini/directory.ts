@@ -14,16 +14,10 @@ export interface DirectoryParts {
   readonly journal: Journal;
 }
 
-/**
- * Makini's list of connections and the metadata of one, read with the Admin token (published, unverified live).
- *
- * It remembers the pages of the walk that began with the last call without a cursor: a list that leads back to one of
- * them fails, instead of going round for ever.
- */
+/** Makini's list of connections and the metadata of one, read with the Admin token (published, unverified live). */
 export function makiniDirectory({ settings, http, admin, journal }: DirectoryParts): ConnectionDirectory {
   const { listing, metadata, paths } = settings;
   const serviceOf = wordMap(listing.values);
-  let visited = new Set<string>();
 
   function readItem(item: Json): ListedConnection | undefined {
     const id = idText(firstField(item, listing.idFields));
@@ -42,23 +36,23 @@ export function makiniDirectory({ settings, http, admin, journal }: DirectoryPar
   return {
     async page(cursor, deadline): Promise<ListingPage> {
       const query = cursor ?? firstQuery(listing);
-      if (cursor === undefined) visited = new Set();
-      visited.add(query);
       const path = query === '' ? paths.listing : `${paths.listing}?${query}`;
       const answer = await admin.call(deadline, (bearer) => {
         return http({ name: 'listing', method: 'GET', path, bearer, deadline });
       });
       // A page that is "not found" is a wrong address or a changed list, and never the end of it.
       if (answer.kind === 'not_found') return { kind: 'failed', reason: 'client_error' };
-      if (answer.kind === 'failed') return { kind: 'failed', reason: answer.reason };
+      if (answer.kind === 'failed') {
+        const { reason, retryAfter } = answer;
+        return { kind: 'failed', reason, ...(retryAfter !== undefined && { retryAfter }) };
+      }
       const items = fieldAt(answer.body, listing.itemsField);
       if (!Array.isArray(items)) return { kind: 'failed', reason: 'unexpected_shape' };
       const next = nextPage(answer.body, query, settings.baseUrl, listing);
       const connections = items.map(readItem).filter((connection) => connection !== undefined);
       // A connection that cannot be named could be any of ours, so none may be thought absent.
       const isWhole = connections.length === items.length;
-      const isCycle = next.kind === 'next' && visited.has(next.query);
-      if (next.kind === 'broken' || isCycle || !isWhole) return { kind: 'failed', reason: 'unexpected_shape' };
+      if (next.kind === 'broken' || !isWhole) return { kind: 'failed', reason: 'unexpected_shape' };
       return {
         kind: 'page',
         startedAt: answer.startedAt,

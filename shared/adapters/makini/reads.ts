@@ -38,6 +38,12 @@ export function makiniReads(parts: MakiniReadsParts): { status: StatusReader; di
   };
 }
 
+/** Makini's list of connections alone: no token of a connection is needed for it. */
+export function makiniListing(parts: Omit<MakiniReadsParts, 'vault'>): ConnectionDirectory {
+  const http = makiniHttp(parts);
+  return makiniDirectory({ ...parts, http, admin: makiniAdminToken({ ...parts, http }) });
+}
+
 /** Makini's login, with an Admin token of its own to ask whose connection came back. */
 export function makiniLogins(parts: Omit<MakiniReadsParts, 'pairs'> & { readonly redirectUri: string }): ProviderLogin {
   const http = makiniHttp(parts);

@@ -1,14 +1,9 @@
 import type { Group } from '../../domain/group.ts';
+import { asciiJson } from './ascii.ts';
 
-/**
- * The body of a nudge: the same bytes for the same group, and ASCII only, because SQS refuses some characters that an
- * id may hold.
- */
+/** The body of a nudge: the same bytes for the same group. */
 export function formatNudge(group: Group): string {
-  const body = JSON.stringify(
-    group.kind === 'customer' ? { v: 1, customer: group.id } : { v: 1, connection: group.id },
-  );
-  return body.replace(/[^ -~]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return asciiJson(group.kind === 'customer' ? { v: 1, customer: group.id } : { v: 1, connection: group.id });
 }
 
 /** Whom a queue message is about; undefined for anything but a well-formed nudge of a version we know. */

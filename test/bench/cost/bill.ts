@@ -1,8 +1,11 @@
 import { NOTIFY_LIMITS } from '../../../functions/notify/config.ts';
+import { STATUS_LIMITS } from '../../../functions/status/config.ts';
 import { SWEEP_LIMITS } from '../../../functions/sweep/config.ts';
 import { WEBHOOK_LIMITS } from '../../../functions/webhook/config.ts';
 import { type AlarmSettings, alarmsOf, type Watched } from '../../../infra/alarms.ts';
+import { lookMinutes, type Settings } from '../../../infra/settings.ts';
 import { secretNames } from '../../../shared/adapters/secrets/names.ts';
+import { cadenceOf, looksADay } from './looks.ts';
 import { NOTHING, plus, type Usage } from './meter.ts';
 import type { Operations } from './operations.ts';
 import { ASSUMPTIONS, PRICES } from './prices.ts';
@@ -10,17 +13,20 @@ import { ASSUMPTIONS, PRICES } from './prices.ts';
 /** Dollars a month, a line each. */
 export type Bill = Readonly<Record<string, number>>;
 
-interface Stage extends AlarmSettings {
+export interface Stage extends AlarmSettings {
   readonly connections: number;
   readonly concurrency: number;
-  /** Whether each sweep starts a new process, as it does at worst, or finds the last one. */
-  readonly sweeps: 'cold' | 'warm';
+  readonly status: Settings['status'];
+  /** Whether a worker makes the token of each connection that it looks at, as it does at worst, or has it at hand. */
+  readonly tokens: 'made' | 'at hand';
   readonly timelineDays: number;
   readonly logDays: number;
   readonly signingSecretsCacheSeconds: number;
 }
 
 const GB = 1_000_000_000;
+/** Nudges and looks. */
+const POLLED_QUEUES = 2;
 const A = ASSUMPTIONS;
 /** Names that stand by themselves; the others are made from an id. */
 const SECRETS_OF_STAGE = Object.values(secretNames('stage')).filter((name) => typeof name === 'string').length;
@@ -31,7 +37,7 @@ export function billOf(counted: Operations, stage: Stage): Bill {
   const quiet = connections * A.quietEventsPerDay * A.daysPerMonth;
   const outages = (connections * A.outagesPerYear * A.daysPerMonth) / 365;
   const sweeps = (A.daysPerMonth * 24 * 60) / stage.sweepMinutes;
-  const { sweep, visit, visits, seconds } = sweepOf(counted, stage);
+  const { swept, looked, seconds } = statusReadsOf(counted, stage);
 
   const webhooks = [
     scaled(counted.quietWebhook, quiet),
@@ -39,13 +45,13 @@ export function billOf(counted: Operations, stage: Stage): Bill {
     scaled(counted.closingWebhook, outages),
   ].reduce(sum);
   const notices = sum(scaled(counted.request, outages), scaled(counted.restored, outages));
-  const swept = sum(scaled(sweep, sweeps), scaled(visit, sweeps * visits));
-  const all = [webhooks, notices, swept].reduce(sum);
+  const all = [webhooks, notices, swept, looked].reduce(sum);
 
   const gbSeconds =
     (milliseconds(webhooks) * WEBHOOK_LIMITS.memoryMb +
       (milliseconds(notices) + notices.invocations * A.coldStart) * NOTIFY_LIMITS.memoryMb +
-      sweeps * seconds * 1_000 * SWEEP_LIMITS.memoryMb) /
+      seconds.sweep * 1_000 * SWEEP_LIMITS.memoryMb +
+      seconds.workers * 1_000 * STATUS_LIMITS.memoryMb) /
     (1_000 * 1_024);
   const signingReads = Math.min(quiet, (A.daysPerMonth * 86_400) / stage.signingSecretsCacheSeconds);
   const logGb = (all.logBytes + all.invocations * A.platformLog + webhooks.invocations * A.accessLog) / GB;
@@ -60,7 +66,8 @@ export function billOf(counted: Operations, stage: Stage): Bill {
     'DynamoDB, reads': all.readUnits * PRICES.readUnit,
     'DynamoDB, writes': all.writeUnits * PRICES.writeUnit,
     'DynamoDB, storage and recovery': tableGb * (PRICES.tableGb + PRICES.backupGb),
-    SQS: (all.queueCalls + all.messages * A.pollsPerMessage + A.emptyPollsPerMonth) * PRICES.queueRequest,
+    SQS:
+      (all.queueCalls + all.messages * A.pollsPerMessage + POLLED_QUEUES * A.emptyPollsPerMonth) * PRICES.queueRequest,
     'EventBridge Scheduler': sweeps * PRICES.schedule,
     'EventBridge, events': 2 * outages * PRICES.event,
     'Secrets Manager, secrets': (SECRETS_OF_STAGE + slackSecrets) * PRICES.secret,
@@ -77,18 +84,42 @@ export function totalOf(bill: Bill): number {
   return Object.values(bill).reduce((total, dollars) => total + dollars, 0);
 }
 
-/** A sweep stops in time and the next one goes on, so the function's timeout bounds what one sweep can see. */
-export function sweepOf(counted: Operations, { connections, concurrency, sweeps }: Stage) {
-  const [sweep, visit] =
-    sweeps === 'cold' ? [counted.coldSweep, counted.coldVisit] : [counted.warmSweep, counted.warmVisit];
-  const fixed = (milliseconds(sweep) + (sweeps === 'cold' ? A.coldStart : 0)) / 1_000;
-  const perVisit = milliseconds(visit) / 1_000 / concurrency;
-  const visits = Math.min(connections, Math.floor((SWEEP_LIMITS.timeoutSeconds - KEPT_BACK - fixed) / perVisit));
-  return { sweep, visit, visits, seconds: fixed + visits * perVisit };
+/** A month of sweeps, and of the looks that they ask for. */
+export function statusReadsOf(counted: Operations, stage: Stage) {
+  const { connections, concurrency, sweepMinutes, status } = stage;
+  const sweeps = (A.daysPerMonth * 24 * 60) / sweepMinutes;
+  const listings = (A.daysPerMonth * 24 * 60) / Math.max(status.listMinutes, sweepMinutes);
+  const looks = connections * A.daysPerMonth * looksADay(cadenceOf({ sweepMinutes, lookMinutes: lookMinutes(stage) }));
+  const batches = {
+    looks: sweeps * Math.ceil(looks / sweeps / status.batchSize),
+    listed: listings * Math.ceil(connections / status.batchSize),
+  };
+  const look = stage.tokens === 'made' ? counted.look : counted.lookWithToken;
+  const swept = sum(scaled(counted.sweep, sweeps), scaled(counted.swept, sweeps * connections));
+  const byBatch = sum(scaled(counted.batch, batches.looks), scaled(counted.listedBatch, batches.listed));
+  const byConnection = sum(scaled(look, looks), scaled(counted.listed, listings * connections));
+  // Ten batches are sent in a call; a sweep of no connection sends none.
+  const sent = {
+    ...NOTHING,
+    queueCalls: (batches.looks + batches.listed) / 10,
+    messages: batches.looks + batches.listed,
+  };
+  const invocations = batches.looks + batches.listed;
+  return {
+    looks,
+    swept: sum(swept, sent),
+    looked: sum({ ...byBatch, invocations }, byConnection),
+    seconds: {
+      sweep: (milliseconds(swept) + sweeps * A.coldStart) / 1_000,
+      workers: (milliseconds(byBatch) + milliseconds(byConnection) / concurrency + coldStarts(stage, sweeps)) / 1_000,
+    },
+  };
 }
 
-/** Seconds that a sweep keeps back for the reads under way. */
-const KEPT_BACK = 20;
+/** Workers come and go with each sweep. */
+function coldStarts({ connections, status }: Stage, sweeps: number): number {
+  return sweeps * Math.min(status.workers, Math.ceil(connections / status.batchSize)) * A.coldStart;
+}
 
 /** As if every call waited for the one before. */
 function milliseconds(used: Usage): number {

@@ -1,6 +1,8 @@
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { NOTIFY_LIMITS } from '../../../functions/notify/config.ts';
 import { notifyIn } from '../../../functions/notify/handler.ts';
+import { STATUS_LIMITS } from '../../../functions/status/config.ts';
+import { statusIn } from '../../../functions/status/handler.ts';
 import { SWEEP_LIMITS } from '../../../functions/sweep/config.ts';
 import { sweepIn } from '../../../functions/sweep/handler.ts';
 import { WEBHOOK_LIMITS } from '../../../functions/webhook/config.ts';
@@ -34,11 +36,16 @@ export interface Operations {
   /** Nudges and deliveries that tell one customer of one connection, by mail and Slack. */
   readonly request: Usage;
   readonly restored: Usage;
-  /** A sweep of no connection, and what each connection adds; by a process that has just started, or by one that has not. */
-  readonly coldSweep: Usage;
-  readonly coldVisit: Usage;
-  readonly warmSweep: Usage;
-  readonly warmVisit: Usage;
+  /** A sweep of no connection by a process that has just started, and what each connection that is known and listed adds. */
+  readonly sweep: Usage;
+  readonly swept: Usage;
+  /** A batch of no look by a worker that has just started, and what each look adds: its token made for it, or at hand. */
+  readonly batch: Usage;
+  readonly look: Usage;
+  readonly lookWithToken: Usage;
+  /** The same of what a listing says of connections that are known. */
+  readonly listedBatch: Usage;
+  readonly listed: Usage;
   readonly stateBytes: number;
   readonly timelineEntryBytes: number;
   readonly metrics: number;
@@ -46,8 +53,8 @@ export interface Operations {
 
 const FEW = 5;
 const MANY = 20;
-/** Sweeps in an hour: a healthy connection that stays so is written once in it. */
-const SWEEPS = 6;
+/** Sweeps that are counted, an hour apart: at each a healthy connection is looked at, and written. */
+const SWEEPS = 4;
 const OUTAGES = 5;
 
 const idOf = (i: number) => `conn_${String(i).padStart(4, '0')}`;
@@ -82,6 +89,7 @@ export async function countOperations(): Promise<Operations> {
       ...AT_ANY_HOUR,
       TABLE_NAME: aws.tableName,
       QUEUE_URL: aws.queueUrl,
+      STATUS_QUEUE_URL: aws.statusQueueUrl,
       MAKINI_SETTINGS: JSON.stringify({ baseUrl: await meter.before('provider', makini.url) }),
       SLACK: JSON.stringify({ plainHttp: [new URL(slackUrl).host] }),
     };
@@ -143,10 +151,13 @@ async function countAll(bench: Bench): Promise<Operations> {
   return {
     quietWebhook,
     ...outage,
-    coldSweep: fixedPart(few.cold, many.cold),
-    coldVisit: visitPart(few.cold, many.cold),
-    warmSweep: fixedPart(few.warm, many.warm),
-    warmVisit: visitPart(few.warm, many.warm),
+    sweep: fixedPart(few.sweep, many.sweep),
+    swept: visitPart(few.sweep, many.sweep),
+    batch: fixedPart(few.due, many.due),
+    look: visitPart(few.due, many.due),
+    lookWithToken: visitPart(few.dueAgain, many.dueAgain),
+    listedBatch: fixedPart(few.listed, many.listed),
+    listed: visitPart(few.listed, many.listed),
     stateBytes: bench.meter.meanBytes(/^STATE$/),
     timelineEntryBytes: bench.meter.meanBytes(/^EVENT#.*#webhook#/),
     metrics: bench.meter.metrics,
@@ -172,27 +183,52 @@ async function simulate(makiniUrl: string, path: string, body: object): Promise<
   if (!answer.ok) throw new Error(`The simulator answered ${answer.status}`);
 }
 
-/** The mean sweep of an hour: with a new process each time, and with one that stays. */
-async function sweeps({ clock, meter, env }: Bench, connections: number) {
-  const start = () => sweepIn({ clock, env, write: meter.write });
-  const hour = async (process: () => ReturnType<typeof start>) => {
+/** The mean sweep, and the mean batch of each kind that it asks for: by a worker that has just started, or by one that has not. */
+async function sweeps({ clock, meter, env, aws }: Bench, connections: number) {
+  const worker = () => statusIn({ clock, env, write: meter.write });
+  const kept = worker();
+  const swept: Usage[] = [];
+  const batches: Record<'due' | 'dueAgain' | 'listed', Usage[]> = { due: [], dueAgain: [], listed: [] };
+  // In the first sweep everything is new, and in the second a worker gets the tokens that it keeps.
+  for (let run = 0; run < 2 + 2 * SWEEPS; run++) {
     clock.advance(HOUR);
-    const used = await eachOf(SWEEPS, async () => {
-      clock.advance(10 * MINUTE);
-      const sweep = process();
-      return meter.measure(1, async () => {
-        const swept = (await sweep({}, lambdaContext(SWEEP_LIMITS.timeoutSeconds * 1_000))) as Swept;
-        if (swept.kind !== 'swept' || !swept.complete || swept.visited !== connections || swept.unreadable > 0)
-          throw new Error('A sweep did not see every connection');
-      });
+    const again = run % 2 === 1;
+    const used = await meter.measure(1, async () => {
+      const run = await sweepIn({ clock, env, write: meter.write })(
+        {},
+        lambdaContext(SWEEP_LIMITS.timeoutSeconds * 1_000),
+      );
+      if ((run as Swept).kind !== 'swept' || !('complete' in run && run.complete))
+        throw new Error('A sweep was incomplete');
     });
-    return used;
+    if (run >= 2) swept.push(used);
+    for (const body of await aws.takeLooks()) {
+      const { kind } = JSON.parse(body).looks[0];
+      const process = again && kind === 'due' ? kept : worker();
+      const used = await meter.measure(1, async () => {
+        const answer = await process(sqsEvent([body]), lambdaContext(STATUS_LIMITS.timeoutSeconds * 1_000));
+        if (answer.batchItemFailures.length > 0) throw new Error('A batch of looks failed');
+      });
+      if (run >= 2) batches[kind === 'due' && again ? 'dueAgain' : (kind as 'due' | 'listed')].push(used);
+    }
+  }
+  if (batches.due.length !== SWEEPS || batches.listed.length !== 2 * SWEEPS) {
+    throw new Error(`A sweep did not ask about all ${connections} connections`);
+  }
+  return {
+    sweep: mean(swept),
+    due: mean(batches.due),
+    dueAgain: mean(batches.dueAgain),
+    listed: mean(batches.listed),
   };
-  await start()({}, lambdaContext(SWEEP_LIMITS.timeoutSeconds * 1_000));
-  const cold = await hour(start);
-  const kept = start();
-  await kept({}, lambdaContext(SWEEP_LIMITS.timeoutSeconds * 1_000));
-  return { cold, warm: await hour(() => kept) };
+}
+
+function mean(used: readonly Usage[]): Usage {
+  return plus(
+    NOTHING,
+    used.reduce((sum, one) => plus(sum, one), NOTHING),
+    1 / used.length,
+  );
 }
 
 function visitPart(few: Usage, many: Usage): Usage {

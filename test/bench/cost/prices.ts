@@ -68,7 +68,7 @@ export const ASSUMPTIONS = {
   /** Bytes: what Lambda itself logs of an invocation, and a line of the access log. */
   platformLog: 400,
   accessLog: 350,
-  /** Lambda's five pollers look into an empty queue every 20 s each. */
+  /** Lambda's five pollers look into an empty queue every 20 s each, and so for each queue. */
   emptyPollsPerMonth: (5 * 3 * 60 * 24 * 30.4) as number,
   /** Calls by which Lambda takes a message and deletes it. */
   pollsPerMessage: 2,

@@ -1,7 +1,8 @@
 import { stageBlock } from '../../../infra/settings.ts';
-import { type Bill, billOf, sweepOf, totalOf } from './bill.ts';
+import { type Bill, billOf, type Stage, statusReadsOf, totalOf } from './bill.ts';
 import type { Usage } from './meter.ts';
 import type { Operations } from './operations.ts';
+import { ASSUMPTIONS } from './prices.ts';
 
 // What docs/cost.md shows, as text: a test compares the page with a fresh count.
 
@@ -13,9 +14,13 @@ const OPERATIONS = {
   'telling the customer by mail and Slack': 'request',
   'a delivery that ends it': 'closingWebhook',
   'telling that all is well': 'restored',
-  'a sweep, without its connections': 'coldSweep',
-  '– and each connection, after a cold start': 'coldVisit',
-  '– and each connection, in a process that stayed': 'warmVisit',
+  'a sweep, without its connections': 'sweep',
+  '– and each connection that is known and listed': 'swept',
+  'a batch of looks, without its connections': 'batch',
+  '– and each connection, with a token made for it': 'look',
+  '– and each connection, with a token at hand': 'lookWithToken',
+  'a batch of listed connections, without them': 'listedBatch',
+  '– and each connection in it': 'listed',
 } as const satisfies Record<string, keyof Operations>;
 
 const COLUMNS = {
@@ -32,11 +37,12 @@ const COLUMNS = {
 } as const satisfies Record<string, keyof Usage>;
 
 /** What is assumed of the stage: the defaults of its settings. */
-function stageOf(connections: number, sweeps: 'cold' | 'warm') {
+function stageOf(connections: number, tokens: Stage['tokens']): Stage {
   const block = stageBlock.shape;
   return {
     connections,
-    sweeps,
+    tokens,
+    status: block.status.parse(undefined),
     sweepMinutes: block.sweepMinutes.parse(undefined),
     concurrency: block.concurrency.parse(undefined),
     alarms: block.alarms.parse(undefined),
@@ -63,27 +69,25 @@ export function callsTable(counted: Operations): Table {
 }
 
 export function billTable(counted: Operations): Table {
-  const bills = (sweeps: 'cold' | 'warm'): readonly Bill[] =>
-    SIZES.map((connections) => billOf(counted, stageOf(connections, sweeps)));
-  const cold = bills('cold');
-  const lines = Object.keys(cold[0] ?? {}).map((line) => [line, ...cold.map((bill) => rounded(bill[line] ?? 0, 2))]);
+  const bills = (tokens: Stage['tokens']): readonly Bill[] =>
+    SIZES.map((connections) => billOf(counted, stageOf(connections, tokens)));
+  const made = bills('made');
+  const lines = Object.keys(made[0] ?? {}).map((line) => [line, ...made.map((bill) => rounded(bill[line] ?? 0, 2))]);
   return {
     head: ['dollars a month', ...SIZES.map((size) => `${size.toLocaleString('en')} connections`)],
     rows: [
       ...lines,
-      ['**total**', ...cold.map((bill) => rounded(totalOf(bill), 2))],
-      ['total, if sweeps find their process again', ...bills('warm').map((bill) => rounded(totalOf(bill), 2))],
-      ['connections that one sweep sees', ...SIZES.map((size) => sweepOf(counted, stageOf(size, 'cold')).visits)],
+      ['**total**', ...made.map((bill) => rounded(totalOf(bill), 2))],
+      ['total, if workers have their tokens at hand', ...bills('at hand').map((bill) => rounded(totalOf(bill), 2))],
       ['Makini calls a minute', ...SIZES.map((size) => callsAMinute(counted, size))],
     ],
   };
 }
 
-/** On the average of the time between two sweeps. */
+/** On the average of a month. */
 function callsAMinute(counted: Operations, connections: number): number {
-  const stage = stageOf(connections, 'cold');
-  const { sweep, visit, visits } = sweepOf(counted, stage);
-  return Math.ceil((sweep.providerCalls + visits * visit.providerCalls) / stage.sweepMinutes);
+  const { swept, looked } = statusReadsOf(counted, stageOf(connections, 'made'));
+  return Math.ceil((swept.providerCalls + looked.providerCalls) / (ASSUMPTIONS.daysPerMonth * 24 * 60));
 }
 
 export function markdown({ head, rows }: Table): string {

@@ -16,6 +16,8 @@ export interface QueueService {
   readonly client: SQSClient;
   /** A fresh FIFO queue; returns its URL. */
   createQueue(): Promise<string>;
+  /** A fresh one that keeps no order; returns its URL. */
+  createStandardQueue(): Promise<string>;
   /** Takes every message out, as it was received. */
   receiveAll(queueUrl: string): Promise<readonly SqsMessage[]>;
   /** The groups of all nudges, taken out. @throws if a message is no nudge */
@@ -54,6 +56,10 @@ export async function startQueueService(): Promise<QueueService> {
       const created = await client.send(
         new CreateQueueCommand({ QueueName: `nudges-${++queues}.fifo`, Attributes: { FifoQueue: 'true' } }),
       );
+      return String(created.QueueUrl);
+    },
+    createStandardQueue: async () => {
+      const created = await client.send(new CreateQueueCommand({ QueueName: `looks-${++queues}` }));
       return String(created.QueueUrl);
     },
     drain: async (queueUrl) =>

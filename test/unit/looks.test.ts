@@ -1,0 +1,214 @@
+import { describe, expect, test } from '@jest/globals';
+import type { LookBatch } from '../../shared/domain/look.ts';
+import { HOUR, MINUTE, SECOND } from '../../shared/domain/time.ts';
+import type { StatusReading, UnreadableReason } from '../../shared/ports.ts';
+import { visitConnections } from '../../shared/usecases/visitConnections.ts';
+import { fleet } from '../fixtures/fleet.ts';
+
+const INVOCATION = MINUTE;
+
+const UNREADABLE: readonly UnreadableReason[] = [
+  'timeout',
+  'unreachable',
+  'unauthorized',
+  'forbidden',
+  'rate_limited',
+  'server_error',
+  'client_error',
+  'redirect',
+  'not_json',
+  'unexpected_shape',
+  'unknown_value',
+  'no_token',
+];
+
+describe('only explicit answers change anything', () => {
+  test.each(UNREADABLE)('case 69, case 70: an answer that says nothing changes nothing: %s', async (reason) => {
+    const { world, ids, sweep, answer } = await fleet(2);
+    await sweep();
+    const before = await world.load(ids[0] ?? '');
+    world.advance(2 * HOUR);
+    answer(ids[0] ?? '', () => ({ kind: 'unreadable', reason }));
+    expect((await sweep()).work).toMatchObject({ unreadable: 1, opened: 0, closed: 0 });
+    const { registers, incident } = await world.load(ids[0] ?? '');
+    expect({ auth: registers.auth, incident }).toEqual({ auth: before.registers.auth, incident: before.incident });
+  });
+
+  test.each([
+    ['case 68: everything 401 at once', { kind: 'unreadable', reason: 'unauthorized' }],
+    ['case 72: our own way out is down', { kind: 'unreadable', reason: 'unreachable' }],
+    ['nothing is found', { kind: 'not_found', startedAt: 0 }],
+  ] as const)(
+    '%s: no fact of any connection changes, and the share of unreadable answers says it',
+    async (_what, reading) => {
+      const { world, ids, sweep, answer } = await fleet(40);
+      const { journal } = world;
+      await sweep();
+      const factsOf = async () =>
+        Promise.all(
+          ids.map(async (id) => {
+            const { registers, incident, gone } = await world.load(id);
+            return { auth: registers.auth?.value, incident, gone };
+          }),
+        );
+      const before = await factsOf();
+      for (const id of ids)
+        answer(id, () => ({ ...reading, ...(reading.kind === 'not_found' && { startedAt: world.now() }) }));
+      const shares = journal.counted.UnreadableShare ?? 0;
+      expect(shares).toBe(0);
+      for (let hour = 0; hour < 4; hour++) {
+        world.advance(HOUR);
+        expect((await sweep()).work).toMatchObject({ visited: 40, unreadable: 40, opened: 0, closed: 0, failures: 0 });
+      }
+      expect(await factsOf()).toEqual(before);
+      // Two batches an hour.
+      expect(journal.counted.UnreadableShare).toBe(4 * 2 * 100);
+    },
+  );
+});
+
+describe('the pace that all workers share', () => {
+  const limited = (retryAfter: number): StatusReading => ({ kind: 'unreadable', reason: 'rate_limited', retryAfter });
+
+  test('case 62: a 429 with Retry-After stops every worker, loses no look, and nobody is left alone for it', async () => {
+    const { world, ids, sweep, ask, work, answer, done, read, looks } = await fleet(60);
+    await sweep();
+    world.advance(HOUR);
+    read.length = 0;
+    answer(ids[3] ?? '', () => limited(90 * SECOND));
+    await ask();
+    const first = await work();
+    // The chunk with the 429 ends as it began; whoever comes after it does not begin.
+    expect(read).toHaveLength(4);
+    expect(first).toMatchObject({ visited: 4, unreadable: 1, putOff: 57 });
+    expect(looks.waiting.map(({ visibleAt }) => visibleAt)).toEqual(looks.waiting.map(() => world.now() + 90 * SECOND));
+    answer(ids[3] ?? '', done);
+    world.advance(90 * SECOND);
+    expect(await work()).toMatchObject({ visited: 57, unreadable: 0, putOff: 0 });
+    expect(new Set(read)).toEqual(new Set(ids));
+    expect((await world.load(ids[3] ?? '')).freshness).not.toHaveProperty('unanswered');
+  });
+
+  test('a server that says when it is back is left alone until then', async () => {
+    const { world, ids, sweep, answer, read } = await fleet(30);
+    await sweep();
+    world.advance(HOUR);
+    read.length = 0;
+    answer(ids[0] ?? '', () => ({ kind: 'unreadable', reason: 'server_error', retryAfter: MINUTE }));
+    expect((await sweep()).work).toMatchObject({ visited: 4, putOff: 26 });
+    expect((await world.load(ids[0] ?? '')).freshness?.unanswered?.times).toBe(1);
+  });
+
+  test('looks that would wait for longer than is worth a worker are put off', async () => {
+    const { world, ports, ids, ask, work } = await fleet(50);
+    await ask();
+    await ports.pace.holdOff(world.now() + 4 * SECOND);
+    const before = world.now();
+    expect(await work()).toMatchObject({ visited: 50, putOff: 0 });
+    expect(world.now() - before).toBeGreaterThanOrEqual(4 * SECOND);
+    world.advance(HOUR);
+    await ask();
+    await ports.pace.holdOff(world.now() + 6 * SECOND);
+    expect(await work()).toMatchObject({ visited: 0, putOff: ids.length });
+  });
+});
+
+describe('a batch of looks', () => {
+  const due = (askedAt: number, ...ids: readonly string[]): LookBatch => ({
+    askedAt,
+    looks: ids.map((id) => ({ kind: 'due', id })),
+  });
+
+  test('that comes twice is made once, and one for an id that is unknown or at its end not at all', async () => {
+    const { world, ids, ports, sweep, read } = await fleet(3);
+    await sweep();
+    world.advance(HOUR);
+    read.length = 0;
+    const batch = due(world.now(), ...ids, 'nobody');
+    await visitConnections(ports, batch, world.now() + INVOCATION);
+    await visitConnections(ports, batch, world.now() + INVOCATION);
+    expect(read).toEqual(ids);
+  });
+
+  test('that is so old that it was asked for again is dropped, and counted', async () => {
+    const { world, ids, ports, sweep, read } = await fleet(3);
+    await sweep();
+    read.length = 0;
+    const batch = due(world.now(), ...ids);
+    world.advance(HOUR + 1);
+    expect(await visitConnections(ports, batch, world.now() + INVOCATION)).toMatchObject({ dropped: 3, visited: 0 });
+    expect(read).toEqual([]);
+    expect(world.journal.counted.LookDropped).toBe(3);
+  });
+
+  test('case 91: with little time the rest is put off, and everybody is visited in a bounded number of invocations', async () => {
+    const { world, ids, ports, sweep, ask, read, looks } = await fleet(100);
+    await sweep();
+    world.advance(HOUR);
+    read.length = 0;
+    await ask();
+    const slow = {
+      ...ports,
+      batchSize: 100,
+      status: {
+        read: async (id: string, deadline: number) => {
+          world.advance(SECOND);
+          return ports.status.read(id, deadline);
+        },
+      },
+    };
+    let invocations = 0;
+    for (let batch = looks.take(); batch; batch = looks.take()) {
+      invocations++;
+      await visitConnections(slow, batch, world.now() + 30 * SECOND);
+    }
+    expect(new Set(read)).toEqual(new Set(ids));
+    expect(read).toHaveLength(ids.length);
+    expect(invocations).toBeLessThan(20);
+  });
+
+  test('one connection that cannot be stored is counted and comes again, the others are visited', async () => {
+    const { ids, ports, world, sweep } = await fleet(5);
+    await sweep();
+    world.advance(HOUR);
+    const { save } = ports.connections;
+    const connections = {
+      ...ports.connections,
+      save: async (c: Parameters<typeof save>[0]) => (c.id === ids[2] ? Promise.reject(new Error('out')) : save(c)),
+    };
+    const visited = await visitConnections(
+      { ...ports, connections },
+      due(world.now(), ...ids),
+      world.now() + INVOCATION,
+    );
+    expect(visited).toMatchObject({ visited: 5, failures: 1 });
+  });
+
+  test('case 90: killed at any call and made again by another worker, every connection is visited and no incident opens twice', async () => {
+    const { world, ids, ports, sweep, answer, fail, read } = await fleet(12);
+    await sweep();
+    world.advance(HOUR);
+    answer(ids[4] ?? '', fail);
+    read.length = 0;
+    const batch = due(world.now(), ...ids);
+    for (const dieAfter of [2, 5, 9]) {
+      let reads = 0;
+      const dying = {
+        ...ports,
+        status: {
+          read: async (id: string, deadline: number) => {
+            if (++reads > dieAfter) return new Promise<never>(() => undefined);
+            return ports.status.read(id, deadline);
+          },
+        },
+      };
+      // Killed: it never ends, and nobody waits for it.
+      void visitConnections(dying, batch, world.now() + INVOCATION);
+      await new Promise((resolve) => setImmediate(resolve));
+      world.advance(6 * MINUTE);
+    }
+    await visitConnections(ports, batch, world.now() + INVOCATION);
+    expect(new Set(read)).toEqual(new Set(ids));
+    expect(world.journal.counted.IncidentOpened).toBe(1);
+  });
+});
