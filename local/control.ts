@@ -6,6 +6,7 @@ import { type Connection, healthOfConnection } from '../shared/domain/connection
 import { isOpen } from '../shared/domain/incident.ts';
 import { FATES } from './makini/webhooks.ts';
 import { listen, type RunningServer } from './servers/running-server.ts';
+import { MAIL_FATES } from './servers/ses-events.ts';
 import type { World } from './world.ts';
 
 const PAGE = join(import.meta.dirname, 'page');
@@ -40,6 +41,13 @@ export function startControl(
   app.post('/settle', async () => {
     const steps = await world.settle();
     return { ...times(world), steps };
+  });
+
+  app.post<{ Params: { id: string } }>('/mails/:id/befall', async (request, reply) => {
+    const { fate } = z.object({ fate: z.enum(MAIL_FATES) }).parse(request.body);
+    if (!world.befall(request.params.id, fate)) return reply.code(404).send({ error: 'No such mail' });
+    await world.advance(0);
+    return times(world);
   });
 
   app.get('/connections', async () => {

@@ -39,6 +39,7 @@ export function localEnvironment(places: {
     }),
     SLACK: JSON.stringify({ plainHttp: [new URL(places.slackUrl).host], apiUrl: `${places.slackUrl}/api` }),
     OPERATORS: JSON.stringify({ emails: ['oncall@harbourline.example.test'], slack: true }),
+    MAIL_CONFIGURATION_SET: 'reconnect-local',
     MAIL_FROM: 'connections@harbourline.example.test',
     VOICE: JSON.stringify({
       brand: 'Harbourline Insights',

@@ -1,4 +1,5 @@
 import { CreateQueueCommand, GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { FEEDBACK_LIMITS } from '../functions/feedback/config.ts';
 import { NOTIFY_LIMITS } from '../functions/notify/config.ts';
 import { STATUS_LIMITS } from '../functions/status/config.ts';
 
@@ -28,5 +29,6 @@ export async function createQueues(queue: SQSClient) {
   return {
     queueUrl: await withDeadLetters('nudges', '.fifo', NOTIFY_LIMITS, { FifoQueue: 'true' }),
     statusQueueUrl: await withDeadLetters('looks', '', STATUS_LIMITS),
+    feedbackQueueUrl: await withDeadLetters('feedback', '', FEEDBACK_LIMITS),
   };
 }

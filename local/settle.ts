@@ -5,19 +5,13 @@ import type { Poller } from './poller.ts';
 const MOST_MOVES = 1000;
 
 /**
- * Moves the clock from one waiting message to the next until the queue is empty. `others` are waited for before each
- * look at the queue, because they may still send messages. Hands back how often the clock was moved.
- * @throws if the queue does not come to rest
+ * Moves the clock from one waiting message to the next until none is left. Hands back how often the clock was moved.
+ * @throws if the queues do not come to rest
  */
-export async function settle(
-  clock: MovableClock,
-  poller: Poller,
-  others: readonly (() => Promise<void>)[] = [],
-): Promise<number> {
+export async function settle(clock: MovableClock, queues: Pick<Poller, 'quiet' | 'nextVisibleAt'>): Promise<number> {
   for (let move = 0; move < MOST_MOVES; move += 1) {
-    for (const settled of others) await settled();
-    await poller.quiet();
-    const next = poller.nextVisibleAt();
+    await queues.quiet();
+    const next = queues.nextVisibleAt();
     if (next === undefined) return move;
     clock.advance(Math.max(0, next - clock.now()));
   }

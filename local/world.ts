@@ -1,6 +1,7 @@
 import { CreateTableCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { FEEDBACK_LIMITS } from '../functions/feedback/config.ts';
 import { NOTIFY_LIMITS } from '../functions/notify/config.ts';
 import { STATUS_LIMITS } from '../functions/status/config.ts';
 import { createDocumentClient } from '../shared/adapters/dynamodb/client.ts';
@@ -60,13 +61,17 @@ export async function startWorld(options: WorldOptions) {
   const clock = options.clock ?? movableClock();
   const port = (place: number) => (options.port ? options.port + place : 0);
   const [mail, slack, dynamodb, sqs, secretsManager, events] = await Promise.all([
-    startSes({ port: port(2) }),
+    startSes({ port: port(2), clock, publish: (event) => publishFeedback(event) }),
     startSlack({ port: port(3), clock }),
     startDynamoDb({ port: port(5) }),
     startSqs({ port: port(6) }),
     startSecretsManager({ port: port(7), clock }),
     startEventBridge({ port: port(8) }),
   ]);
+  // SES publishes to a topic, which hands the bare event to the queue.
+  const publishFeedback = async (event: object) => {
+    await queue.send(new SendMessageCommand({ QueueUrl: feedbackQueueUrl, MessageBody: JSON.stringify(event) }));
+  };
   Object.assign(process.env, {
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     AWS_REGION: 'eu-central-1',
@@ -88,7 +93,7 @@ export async function startWorld(options: WorldOptions) {
 
   await database.send(new CreateTableCommand(createTableInput(TABLE_NAME)));
   await waitUntilTableExists({ client: database, maxWaitTime: 30, minDelay: 1 }, { TableName: TABLE_NAME });
-  const { queueUrl, statusQueueUrl } = await createQueues(queue);
+  const { queueUrl, statusQueueUrl, feedbackQueueUrl } = await createQueues(queue);
   await putSecret(names.signing, WEBHOOK_SECRET);
   await putSecret(
     names.provider,
@@ -117,7 +122,7 @@ export async function startWorld(options: WorldOptions) {
   const onError = (where: string) => (error: unknown) =>
     options.write(JSON.stringify({ level: 'ERROR', where, error: error instanceof Error ? error.name : 'unknown' }));
 
-  const { webhook, report, reconnect, notify, sweep, status } = localFunctions(surroundings);
+  const { webhook, report, reconnect, notify, feedback, sweep, status } = localFunctions(surroundings);
   const api = await startGateway({
     port: port(0),
     clock,
@@ -138,7 +143,7 @@ export async function startWorld(options: WorldOptions) {
     localEnvironment({ queueUrl, makiniUrl: makini.url, slackUrl: slack.url, apiUrl }),
     looksEnvironment(statusQueueUrl),
   );
-  const poller = await startPoller({
+  const nudges = await startPoller({
     client: queue,
     queueUrl,
     target: notify,
@@ -157,13 +162,38 @@ export async function startWorld(options: WorldOptions) {
     batchSize: STATUS_LIMITS.batchSize,
     onError: onError('workers'),
   });
+  const landings = await startPoller({
+    client: queue,
+    queueUrl: feedbackQueueUrl,
+    target: feedback,
+    clock,
+    queueDelaySeconds: 0,
+    batchSize: FEEDBACK_LIMITS.batchSize,
+    maximumConcurrency: FEEDBACK_LIMITS.maxConcurrency,
+    onError: onError('poller'),
+  });
   const schedule = startSchedule({
     clock,
     everyMinutes: SWEEP_MINUTES,
     run: () => sweep.invoke({}),
     onError: onError('schedule'),
   });
-  const others = [makini.settled, schedule.settled, workers.quiet];
+  /** Waits for whatever is going on, what SES has to say of the mails that were sent included. */
+  const quiet = async () => {
+    for (;;) {
+      await makini.settled();
+      await schedule.settled();
+      await workers.quiet();
+      await nudges.quiet();
+      const told = await mail.flush();
+      if (told === 0 && (landings.nextVisibleAt() ?? Infinity) > clock.now()) return;
+      await landings.quiet();
+    }
+  };
+  const nextVisibleAt = () => {
+    const moments = [nudges, landings].flatMap((poller) => poller.nextVisibleAt() ?? []);
+    return moments.length === 0 ? undefined : Math.min(...moments);
+  };
 
   return {
     clock,
@@ -190,18 +220,18 @@ export async function startWorld(options: WorldOptions) {
     /** Moves the clock and waits for whatever that set going. */
     async advance(milliseconds: number): Promise<void> {
       clock.advance(milliseconds);
-      for (const settled of others) await settled();
-      await poller.quiet();
+      await quiet();
     },
-    /** Moves the clock from nudge to nudge until none is left. */
-    settle: () => settle(clock, poller, others),
-    nextNudgeAt: poller.nextVisibleAt,
+    /** Moves the clock from one waiting message to the next until none is left. */
+    settle: () => settle(clock, { quiet, nextVisibleAt }),
+    nextNudgeAt: nudges.nextVisibleAt,
+    /** Something happens to a mail that was sent, by SES's id of it: it bounces, or its reader complains. */
+    befall: mail.befall,
     async stop(): Promise<void> {
       await schedule.stop();
       await api.stop();
       await makini.stop();
-      await workers.stop();
-      await poller.stop();
+      await Promise.all([workers.stop(), nudges.stop(), landings.stop()]);
       for (const client of [database, queue, secrets]) client.destroy();
       await Promise.all([mail, slack, dynamodb, sqs, secretsManager, events].map((server) => server.stop()));
     },

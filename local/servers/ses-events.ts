@@ -1,5 +1,7 @@
 /** What SES is to tell of a mail. */
-export type MailFate = 'delivery' | 'bounce' | 'transient' | 'suppressed' | 'complaint' | 'delay' | 'reject';
+export const MAIL_FATES = ['delivery', 'bounce', 'transient', 'suppressed', 'complaint', 'delay', 'reject'] as const;
+
+export type MailFate = (typeof MAIL_FATES)[number];
 
 /** A mail as it was handed over. */
 export interface HandedOver {

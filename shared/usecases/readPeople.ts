@@ -3,7 +3,7 @@ import { silentContacts } from '../domain/feedback.ts';
 import { NOBODY_ASKED, type People } from '../domain/recipients.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Topic } from '../domain/topic.ts';
-import type { MessageStore } from '../ports.ts';
+import type { MessageStore, StageStore } from '../ports.ts';
 import { concurrently } from './concurrently.ts';
 
 /** The newest messages that are read; with more outages than this at once, the same people got them all. */
@@ -11,7 +11,7 @@ const MOST_READ = 20;
 
 /** Reads what earlier mails tell of their readers, where it decides who hears now. */
 export async function readPeople(
-  ports: { readonly messages: MessageStore; readonly concurrency: number },
+  ports: { readonly messages: MessageStore; readonly stage: StageStore; readonly concurrency: number },
   topic: Topic,
   connections: readonly Connection[],
   now: Instant,
@@ -25,7 +25,9 @@ export async function readPeople(
     const to = mailsOf(incident?.askedBy).flatMap(({ messageId }) => messages.get(messageId)?.to ?? []);
     return to.length > 0 ? [[id, to] as const] : [];
   });
-  return { told: new Map(told), silent: silentContacts([...messages.values()], undefined, now) };
+  // Asked only where there are mails to judge by.
+  const seenAt = messages.size > 0 ? await ports.stage.feedbackSeenAt() : undefined;
+  return { told: new Map(told), silent: silentContacts([...messages.values()], seenAt, now) };
 }
 
 function mailsOf(askedBy: NonNullable<Connection['incident']>['askedBy'] = []) {
