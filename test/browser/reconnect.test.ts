@@ -224,6 +224,26 @@ describe('every page, in two sizes and two schemes, is clean for axe and fits', 
       });
 });
 
+// The next two move the clock.
+test('a reminder comes after days, and its reader ends reminders by its own link', async () => {
+  let stop: string | undefined;
+  // Whatever time it is now: nobody is reminded at night or at the weekend.
+  for (let hours = 0; hours < 6 * 24 && stop === undefined; hours += 8) {
+    await stage.world.control('/clock', 'POST', { advanceSeconds: 8 * 3_600 });
+    await stage.world.control('/settle', 'POST');
+    const texts = (await stage.world.mails()).map(({ body }) => body.text).filter((text) => text.includes(system));
+    [stop] = /https?:\/\/\S+\/reminders\/stop\/\S+/.exec(texts.at(-1) ?? '') ?? [];
+  }
+  visitor = await stage.visitor({ size: 'phone' });
+  const { page } = visitor;
+  await page.goto(stop ?? '');
+  await reads(page, 'Stop reminders?');
+  await look(page, 'ask-stop');
+  await page.getByRole('button', { name: 'Stop reminders' }).click();
+  await reads(page, 'No more reminders');
+  await look(page, 'stopped');
+});
+
 // Last: it moves the clock by a quarter of a year.
 test('an expired link offers a fresh one, which works', async () => {
   await stage.world.control('/clock', 'POST', { advanceSeconds: 91 * 86_400 });

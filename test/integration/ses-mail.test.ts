@@ -6,9 +6,13 @@ import { startSes } from '../../local/servers/ses.ts';
 import { createSesClient } from '../../shared/adapters/ses/client.ts';
 import { createSesMailer } from '../../shared/adapters/ses/mailer.ts';
 import type { MessageContent } from '../../shared/domain/content.ts';
+import { composeEscalation } from '../../shared/domain/messages/escalation.ts';
+import { composeOffline } from '../../shared/domain/messages/offline.ts';
+import { composeOperatorAlert } from '../../shared/domain/messages/operatorAlert.ts';
 import { composeReminder } from '../../shared/domain/messages/reminder.ts';
 import { composeRequest } from '../../shared/domain/messages/request.ts';
 import { composeRestored } from '../../shared/domain/messages/restored.ts';
+import type { Told } from '../../shared/domain/messages/told.ts';
 import { DAY } from '../../shared/domain/time.ts';
 import type { Addressee } from '../../shared/ports.ts';
 import { linkSigner } from '../fixtures/links.ts';
@@ -81,20 +85,39 @@ test('a request arrives at SES with both forms, its sender and its Reply-To', as
   expect(emails[0]?.body.text.split('\n')).toContain(VOICE.link);
 });
 
-test('the plain text says everything that the HTML says', async () => {
-  const { mail } = await wire(composeRequest(manyLost(3), READER, VOICE));
-  const shown = String(mail.html)
-    .replace(/<style>.*<\/style>|<title>.*<\/title>/gs, '')
-    .replace(/<div style="display:none.*?<\/div>/s, '')
-    .replace(/<[^>]*>/g, '\n');
-  const lines = shown
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line.length > 2);
-  const missing = lines.filter((line) => !mail.text?.includes(line));
-  expect(missing).toEqual([]);
-  expect(lines.length).toBeGreaterThan(20);
-});
+/** One mail of each kind about these systems. */
+function eachMail(told: readonly Told[], reader = READER): readonly (readonly [string, MessageContent])[] {
+  const voice = { ...VOICE, now: lost().lostAt + 3 * DAY };
+  const reasons = ['unresolved', 'no_contact', 'stopped_asking', 'no_longer_used'] as const;
+  const escalated = reasons.map((reason) => ({ reason, told }));
+  return [
+    ['request', composeRequest(told, reader, voice)],
+    ['reminder', composeReminder(told, reader, voice, false)],
+    ['last reminder', composeReminder(told, reader, voice, true)],
+    ['offline', composeOffline(told, reader, voice)],
+    ['restored', composeRestored(told, reader, voice)],
+    ['escalation', composeEscalation(escalated, [], undefined, voice)],
+    ['alert', composeOperatorAlert([{ reason: 'flapping', told }], { id: 'cust_01' }, voice)],
+  ];
+}
+
+test.each(eachMail(manyLost(3)))(
+  'the plain text of the mail “%s” says everything that the HTML says',
+  async (_kind, content) => {
+    const { mail } = await wire(content);
+    const shown = String(mail.html)
+      .replace(/<style>.*<\/style>|<title>.*<\/title>/gs, '')
+      .replace(/<div style="display:none.*?<\/div>/s, '')
+      .replace(/<[^>]*>/g, '\n');
+    const lines = shown
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line.length > 2);
+    const missing = lines.filter((line) => !mail.text?.includes(line));
+    expect(missing).toEqual([]);
+    expect(lines.length).toBeGreaterThan(10);
+  },
+);
 
 test.each([
   ['en-GB', 'Site: Plant 1'],
@@ -236,16 +259,20 @@ test('case 61: 1,000 signed links are exact after quoted-printable, in HTML and 
   }
 });
 
-test('the largest request stays under 102 KB, where Gmail would cut it', async () => {
-  const widest = manyLost(300).map((told) => ({
-    ...told,
-    connectionId: `conn_${'i'.repeat(495)}${told.connectionId}`,
-    system: HOSTILE.html.repeat(9),
-    site: HOSTILE.emoji,
-  }));
-  const { mail } = await wire(composeRequest(widest, { ...READER, paused: HOSTILE.emoji }, VOICE));
-  expect(Buffer.byteLength(String(mail.html))).toBeLessThan(102 * 1024);
-});
+const WIDEST = manyLost(300).map((told) => ({
+  ...told,
+  connectionId: `conn_${'i'.repeat(495)}${told.connectionId}`,
+  system: HOSTILE.html.repeat(9),
+  site: HOSTILE.emoji,
+}));
+
+test.each(eachMail(WIDEST, { ...READER, paused: HOSTILE.emoji }))(
+  'the largest mail “%s” stays under 102 KB, where Gmail would cut it',
+  async (_kind, content) => {
+    const { mail } = await wire(content);
+    expect(Buffer.byteLength(String(mail.html))).toBeLessThan(102 * 1024);
+  },
+);
 
 describe('a mail that its reader can end', () => {
   const reminder = composeReminder([lost()], READER, { ...VOICE, now: lost().lostAt + 3 * DAY }, false);
