@@ -130,7 +130,8 @@ async function customerOfTest() {
         retention: { timeline: 400 * DAY, messages: 400 * DAY, tombstone: 90 * DAY },
       });
       const connection = await store.load(`conn_${number}`);
-      return Object.fromEntries(connection?.incident?.notices.map((n) => [n.channel, n.state]) ?? []);
+      const requests = connection?.incident?.notices.filter(({ kind }) => kind === 'reconnect_request') ?? [];
+      return Object.fromEntries(requests.map((n) => [n.channel, n.state]));
     },
     mails: async () =>
       ((await (await fetch(`${aws.mailUrl}/store`)).json()) as { emails: readonly unknown[] }).emails.length,
@@ -268,6 +269,9 @@ describe('the channels', () => {
       expect.objectContaining({ message: 'notice.sent', channel: 'email', connections: 9 }),
     );
     weather.dynamodb.turn('fair');
+    // One request a day: the tenth keeps its distance.
+    expect([await notify(), await mails(), posts()]).toEqual([true, 1, 1]);
+    clock.advance(DAY);
     expect([await notify(), await mails(), posts()]).toEqual([true, 2, 2]);
   });
 
