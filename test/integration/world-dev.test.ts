@@ -39,7 +39,7 @@ describe('npm run dev, driven from outside', () => {
       'tableName',
       'queueUrl',
     ]);
-    expect(Object.keys(ready.urls)).toEqual(['api', 'makini', 'mail', 'slack', 'control']);
+    expect(Object.keys(ready.urls)).toEqual(['api', 'makini', 'mail', 'slack', 'events', 'control']);
     expect(Object.keys(ready.endpoints)).toEqual(['dynamodb', 'sqs', 'ses', 'secretsManager']);
     for (const url of [...Object.values(ready.urls), ...Object.values(ready.endpoints)])
       expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);

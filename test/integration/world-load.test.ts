@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { openTarget } from '../../ops/target.ts';
+import { releaseHold } from '../../shared/usecases/endHold.ts';
 import { DevWorld } from '../fixtures/devWorld.ts';
 
 jest.setTimeout(60_000);
@@ -16,7 +18,7 @@ const idOf = (i: number) => `conn/${i}#ü`;
 const customerOf = (i: number) => `cust_${i % CUSTOMERS}`;
 const toEach = (name: (customer: number) => string) => Array.from({ length: CUSTOMERS }, (_, i) => name(i));
 
-test('1,000 webhooks for 100 connections, shuffled, doubled, 20 at a time: every connection ends right; one grouped message per customer and channel', async () => {
+test('1,000 webhooks for 100 connections, shuffled, doubled, 20 at a time: every connection ends right; held and released, one grouped message per customer and channel', async () => {
   const numbers = Array.from({ length: 100 }, (_, i) => i);
   for (const i of numbers) {
     const facts = {
@@ -63,6 +65,16 @@ test('1,000 webhooks for 100 connections, shuffled, doubled, 20 at a time: every
       .map((i) => [idOf(i), customerOf(i), i < LOST ? 'reauthorization_required' : 'active', i < LOST])
       .sort(([a], [b]) => String(a).localeCompare(String(b))),
   );
+
+  expect([await dev.mails(), await dev.posts()]).toEqual([[], []]);
+  const target = await openTarget({ local: dev.ready.urls.control });
+  expect(await releaseHold(target, 'half of the fleet is lost')).toEqual({
+    kind: 'ended',
+    connections: LOST,
+    customers: CUSTOMERS,
+  });
+  target.close();
+  await dev.control('/settle', 'POST');
 
   const mails = await dev.mails();
   expect(mails.flatMap(({ destination }) => destination.to).sort()).toEqual(toEach((i) => `it@cust-${i}.example.test`));
