@@ -11,8 +11,9 @@ import { recipientsOf } from '../../shared/domain/recipients.ts';
 import type { Addressee } from '../../shared/ports.ts';
 import type { CommonOptions, Report } from '../command.ts';
 import type { FunctionSettings } from '../doctor/settings.ts';
-import { type Installation, openSubject } from '../doctor/subject.ts';
+import type { Installation } from '../doctor/subject.ts';
 import { InputError } from '../errors.ts';
+import { withInstallation } from '../installation.ts';
 import type { Target } from '../target.ts';
 import { type Occasion, occasionFor, type Wanted } from './occasion.ts';
 import { mailSheets, type Sheet, slackSheet } from './sheets.ts';
@@ -29,22 +30,13 @@ export interface PreviewOptions extends CommonOptions {
   readonly reason?: string;
 }
 
-/** Milliseconds for reading what is deployed. */
-const DEADLINE = 20_000;
-
 /** Where links in a preview lead: to our own page, which does not know it. A preview must not let anybody in. */
 const NOWHERE = 'preview';
 
 /** `notices preview`: renders a notice from what is stored, and sends nothing. */
 export async function preview(options: PreviewOptions): Promise<Report> {
   const wanted = readWanted(options);
-  const { installation } = await openSubject(options, AbortSignal.timeout(DEADLINE));
-  if (!installation) throw new InputError('The settings of the stage cannot be read. `doctor` says why.');
-  try {
-    return await previewOn(installation, wanted, options);
-  } finally {
-    installation.target.close();
-  }
+  return withInstallation(options, (installation) => previewOn(installation, wanted, options));
 }
 
 async function previewOn({ target, settings }: Installation, wanted: Wanted, options: PreviewOptions): Promise<Report> {

@@ -18,8 +18,11 @@ export async function resend(target: Target, options: ResendOptions, id = ''): P
   await confirm(`Send the ${kind} of ${iso(createdAt)} to ${customerId ?? audience} by ${channel} again?`, options);
   const resent = await resendNotice(target, id, options.reason);
   if (resent.kind !== 'owed') throw new InputError(`Nothing was sent: ${whyNot(resent, id)}`);
-  const text = ['It goes out within a minute, whatever the hour is there.', ...left(resent.connections)].join('\n');
-  return { json: { id, connections: resent.connections }, text };
+  const { held, connections } = resent;
+  const when = held
+    ? 'It waits for the hold, like everything else. `hold status` says more.'
+    : 'It goes out within a minute, whatever the hour is there.';
+  return { json: { id, held, connections }, text: [when, ...left(connections)].join('\n') };
 }
 
 function whyNot(resent: Exclude<Resent, { kind: 'owed' }>, id: string): string {

@@ -26,16 +26,26 @@ export function sayAgain(
   now: Instant,
 ): Again {
   const about = bearerOf(connection, message, incident);
-  if (!about) return { kind: 'over', reason: topicOf(message) === 'offline' ? 'back_online' : 'recovered' };
-  const peers = about.notices.filter(
+  const peers = about?.notices.filter(
     (notice) => topicOf(notice) === topicOf(message) && notice.channel === message.channel,
   );
+  if (!peers || peers.length === 0)
+    return { kind: 'over', reason: topicOf(message) === 'offline' ? 'back_online' : 'recovered' };
   if (peers.some(({ state, dueAt }) => state === 'sending' || (state === 'due' && dueAt <= now)))
     return { kind: 'under_way' };
-  const said = peers.find(({ messageId }) => messageId === message.id) ?? peers.find(({ state }) => state === 'failed');
+  const said = saidBy(message, peers);
   const again = { ...afresh(connection, message, said, now), outOfTurn: true };
   if (!mayBeSaid(connection, again)) return { kind: 'over', reason: mootReason(connection, again) ?? 'reopened' };
   return { kind: 'owed', connection: inPlaceOf(connection, said, again) };
+}
+
+/** What it said. Where that was replaced by its next: an ask is said beside the next one, any other brings it forward. */
+function saidBy(message: Pick<Message, 'id' | 'kind'>, peers: readonly Notice[]): Notice | undefined {
+  return (
+    peers.find(({ messageId }) => messageId === message.id) ??
+    peers.find(({ state }) => state === 'failed') ??
+    (isAsk(message) ? undefined : peers[0])
+  );
 }
 
 function bearerOf({ incident, offline }: Connection, message: Pick<Message, 'kind'>, number: number) {

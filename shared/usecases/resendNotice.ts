@@ -1,12 +1,15 @@
 import { groupKey, groupOf } from '../domain/group.ts';
+import { waitsForHold } from '../domain/hold.ts';
 import type { MessageState } from '../domain/message.ts';
 import { oneLine } from '../domain/messages/outsideText.ts';
 import { NEW_STAGE, type Permission, permissionFor } from '../domain/mode.ts';
 import { type Again, sayAgain } from '../domain/sayAgain.ts';
-import type { MessageStore, NudgeQueue, StageStore } from '../ports.ts';
+import { topicOf } from '../domain/topic.ts';
+import type { HoldStore, MessageStore, NudgeQueue, StageStore } from '../ports.ts';
 import { type ChangePorts, changeConnection } from './changeConnection.ts';
 
 export interface ResendPorts extends ChangePorts {
+  readonly holds: HoldStore;
   readonly messages: MessageStore;
   readonly nudges: NudgeQueue;
   readonly stage: StageStore;
@@ -23,8 +26,8 @@ export type Resent =
   | { readonly kind: 'never_sent'; readonly state: MessageState }
   /** Customers do not hear from this stage now. */
   | { readonly kind: 'withheld'; readonly reason: Exclude<Permission, 'send'> }
-  /** Owed again for at least one connection; it goes out within a minute. */
-  | { readonly kind: 'owed'; readonly connections: readonly Spoken[] }
+  /** Owed again for at least one connection. `held`: it waits for the guard to open; else it goes out within a minute. */
+  | { readonly kind: 'owed'; readonly held: boolean; readonly connections: readonly Spoken[] }
   | { readonly kind: 'nothing_to_say'; readonly connections: readonly Spoken[] };
 
 /** Nobody has the message, or it is on its way by itself. */
@@ -61,7 +64,8 @@ export async function resendNotice(ports: ResendPorts, messageId: string, reason
   }
   if (groups.size === 0) return { kind: 'nothing_to_say', connections };
   await ports.nudges.nudgeAll([...groups.values()], ports.clock.now());
-  return { kind: 'owed', connections };
+  const hold = await ports.holds.load();
+  return { kind: 'owed', held: hold?.current !== undefined && waitsForHold(topicOf(message)), connections };
 }
 
 function outcomeOf(again: Again | undefined): Spoken['outcome'] {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { NEVER_HELD } from '../../shared/domain/hold.ts';
 import type { NoticeKind } from '../../shared/domain/notice.ts';
 import type { NoticePolicy } from '../../shared/domain/policy.ts';
 import { DAY, HOUR, MINUTE } from '../../shared/domain/time.ts';
@@ -50,6 +51,7 @@ describe('a notice that is sent again', () => {
     expect(await told(world)).toEqual(['0 reconnect_request email', '0 slack']);
     expect(await resend(world, 'reconnect_request')).toEqual({
       kind: 'owed',
+      held: false,
       connections: [{ connectionId: CONNECTION, outcome: 'owed' }],
     });
     await world.passTo(TEN + 2 * HOUR);
@@ -79,6 +81,24 @@ describe('a notice that is sent again', () => {
       '30 reminder email',
       '72 reminder email',
     ]);
+  });
+
+  test('waits while a hold is on', async () => {
+    const world = await lostAtTen();
+    await world.ports.holds.save({ ...NEVER_HELD, current: { since: world.now(), from: TEN, openings: 500 } });
+    expect(await resend(world, 'reconnect_request')).toMatchObject({ kind: 'owed', held: true });
+    world.advance(5 * MINUTE);
+    await world.deliver();
+    expect(await told(world)).toHaveLength(2);
+  });
+
+  test('a weekly alert comes at once instead of next week, for the same reason', async () => {
+    const world = await lostAtTen({ reminderDays: [] });
+    await world.passTo(TEN + 3 * DAY);
+    expect(await resend(world, 'operator_alert')).toMatchObject({ kind: 'owed' });
+    const { incident } = await world.load(CONNECTION);
+    const weekly = incident?.notices.filter(({ kind, channel }) => kind === 'operator_alert' && channel === 'email');
+    expect(weekly).toMatchObject([{ alert: 'stopped_asking', dueAt: world.now() }]);
   });
 
   test('one that was refused goes out once the reason is mended', async () => {
