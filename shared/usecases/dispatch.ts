@@ -5,8 +5,8 @@ import type { Claim } from '../domain/notice.ts';
 import { joinRoutes, type Route, type Routing } from '../domain/routing.ts';
 import type { SlotKind } from '../domain/spacing.ts';
 import { type Milliseconds, SECOND } from '../domain/time.ts';
+import { earliest } from '../domain/timing.ts';
 import type { Topic } from '../domain/topic.ts';
-import { nextWorkingMoment } from '../domain/workingTime.ts';
 import type { Addressee, Journal } from '../ports.ts';
 import type { Batch } from './batch.ts';
 import type { ChangePorts } from './changeConnection.ts';
@@ -90,9 +90,9 @@ async function hasSlot(ports: DispatchPorts, run: DeliveryRun, parcel: Parcel, m
   const wish = { customerId: customer.id, kind, channel: want.channel, spacing: terms.notices.spacing, outOfTurn };
   const slot = await takeSlot(ports, wish, mine);
   if (slot.kind === 'taken') return true;
-  const until = nextWorkingMoment(slot.until, customer.timeZone, terms.notices);
-  await putOffAll(ports, run, { ...parcel, candidates: candidates.filter(({ ripe }) => ripe) }, () => ({
-    dueAt: until,
+  const ripe = candidates.filter((candidate) => candidate.ripe);
+  await putOffAll(ports, run, { ...parcel, candidates: ripe }, (notice, connection) => ({
+    dueAt: earliest(notice, connection, customer, terms.notices, slot.until),
   }));
   return false;
 }

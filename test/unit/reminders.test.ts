@@ -1,8 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import { learnFrom, reachedNobody } from '../../shared/domain/feedback.ts';
+import { askAgain, tellAnew } from '../../shared/domain/mapping.ts';
 import type { NoticePolicy } from '../../shared/domain/policy.ts';
 import { DAY, HOUR, MINUTE } from '../../shared/domain/time.ts';
+import { optOutOfReminders } from '../../shared/usecases/reconnect/optOut.ts';
 import { customer, type DeliveryWorld, deliveryWorld } from '../fixtures/deliveryWorld.ts';
-import { broken, NOTICES, TEN } from '../fixtures/observations.ts';
+import { broken, NOTICES, repaired, TEN } from '../fixtures/observations.ts';
 
 const OWNER = { name: 'Ada', email: 'ada@harbourline.example' };
 
@@ -100,5 +103,89 @@ describe('one customer gets at most one request or reminder a channel in twenty 
     world.bends.slack = async () => ({ kind: 'sent', providerId: '' });
     await world.passTo(TEN + 12 * HOUR);
     expect(world.sent.map(({ channel }) => channel)).toEqual(['email', 'slack']);
+  });
+});
+
+describe('a connection that flaps', () => {
+  test('case 36: lost and found twenty times in an hour: one request a channel, and a recovery does not reset it', async () => {
+    const world = await lostAtTen({ spacing: 0 });
+    for (let flip = 1; flip <= 20; flip++) {
+      await world.passTo(TEN + flip * 3 * MINUTE);
+      const evidence = flip % 2 ? repaired : broken;
+      await world.observe(evidence(world.now(), { id: 'conn_a', customerId: 'cust_1', received: world.now() }));
+    }
+    const asked = () => world.recorded().filter(({ kind }) => kind === 'reconnect_request');
+    expect(asked().map(({ channel, createdAt }) => [channel, createdAt < TEN + HOUR])).toEqual([
+      ['email', true],
+      ['slack', true],
+    ]);
+    await world.passTo(TEN + 3 * HOUR);
+    expect(asked()).toHaveLength(4);
+  });
+});
+
+describe('case 60: accepted, and then it turns out that nobody got it', () => {
+  const CONTACTS = [
+    { email: 'it@nordwind.example', role: 'technical' },
+    { email: 'boss@nordwind.example', role: 'business' },
+  ] as const;
+
+  async function landed(landing: 'bounced' | 'suppressed' | 'returned', times = 1) {
+    const world = await lostAtTen();
+    const { customers, connections, messages } = world.ports;
+    await customers.save(customer('cust_1', { version: 2, contacts: CONTACTS }));
+    await world.passTo(TEN + 10 * MINUTE);
+    const first = world.sent.find(({ messageId }) => messageId)?.messageId ?? '';
+    for (let time = 0; time < times; time++) {
+      const message = await messages.land(first, landing, ['it@nordwind.example']);
+      const known = await customers.load('cust_1');
+      if (!message || !known) throw new Error('Nothing was sent');
+      await customers.save(learnFrom(known, message));
+      if (reachedNobody(message)) await connections.save(tellAnew(await world.load('conn_a'), first, world.now()));
+      await world.passTo(world.now() + HOUR);
+    }
+    return world.sent.filter(({ channel }) => channel === 'email').map(({ to }) => to);
+  }
+
+  test.each(['bounced', 'suppressed'] as const)(
+    '%s for good: the next contact is asked at once, once',
+    async (landing) => {
+      expect(await landed(landing)).toEqual(['it@nordwind.example', 'boss@nordwind.example']);
+      expect(await landed(landing, 3)).toEqual(['it@nordwind.example', 'boss@nordwind.example']);
+    },
+  );
+
+  test('returned for now: nobody else is asked', async () => {
+    expect(await landed('returned')).toEqual(['it@nordwind.example']);
+  });
+});
+
+describe('asked for', () => {
+  test('a fresh link goes out at once, whatever the distance, and the next message keeps its own from it', async () => {
+    const world = await lostAtTen();
+    await world.passTo(TEN + 2 * HOUR);
+    const { connections } = world.ports;
+    await connections.save(askAgain(await world.load('conn_a'), world.ports.policy, world.now()));
+    await world.deliver();
+    expect((await mails(world)).at(-1)).toBe('0.08 reconnect_request a');
+    await lose(world, 'conn_b');
+    await world.passTo(TEN + DAY);
+    expect((await mails(world)).at(-1)).toBe('0.92 reconnect_request a+b');
+  });
+});
+
+describe('nobody left who wants to be reminded', () => {
+  test('ends asking by mail, and our own side hears it at once', async () => {
+    const world = await lostAtTen();
+    const { version = 0, slack: _slack, ...known } = (await world.ports.customers.load('cust_1')) ?? customer('cust_1');
+    await world.ports.customers.save({ ...known, version });
+    await world.passTo(TEN + HOUR);
+    await optOutOfReminders(world.ports, 'cust_1', 'ops@cust-1.example');
+    await world.passTo(TEN + 2 * DAY);
+    expect(await mails(world)).toEqual(['0.00 reconnect_request a', '1.00 escalation a', '1.00 operator_alert a']);
+    expect((await world.load('conn_a')).incident?.notices.find(({ kind }) => kind === 'reminder')).toMatchObject({
+      state: 'cancelled',
+      reason: 'opted_out',
+    });
   });
 });
