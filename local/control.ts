@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import * as z from 'zod';
-import { type Connection, healthOfConnection } from '../shared/domain/connection.ts';
+import { type Connection, healthOfConnection, nextDueAt } from '../shared/domain/connection.ts';
+import { CUSTOMER_SCHEMA, NOTHING_LEARNED } from '../shared/domain/customer.ts';
 import { isOpen } from '../shared/domain/incident.ts';
+import type { Message } from '../shared/domain/message.ts';
 import { FATES } from './makini/webhooks.ts';
 import { listen, type RunningServer } from './servers/running-server.ts';
 import { MAIL_FATES } from './servers/ses-events.ts';
@@ -11,6 +13,15 @@ import type { World } from './world.ts';
 
 const PAGE = join(import.meta.dirname, 'page');
 const TIMELINE_LENGTH = 200;
+
+/** Who a customer is; the functions find what is missing as they would in production. */
+const customerFacts = z.object({
+  name: z.string().min(1),
+  contacts: z.array(z.object({ email: z.string(), role: z.enum(['technical', 'business']) })),
+  accountOwner: z.object({ name: z.string(), email: z.string() }),
+  timeZone: z.string().default('Europe/Berlin'),
+  locale: z.string().default('en'),
+});
 
 /** Hands on the local world, for programs and, as a page at `/`, for people. `ready` is what `dev --json` prints. */
 export function startControl(
@@ -64,6 +75,20 @@ export function startControl(
     const entries = await world.connections.timeline(connection.id, TIMELINE_LENGTH);
     const timeline = entries.map((entry) => ({ ...entry, at: iso(entry.at), recordedAt: iso(entry.recordedAt) }));
     return { ...summary(connection), notices: noticesOf(connection), timeline };
+  });
+  app.put<{ Params: { id: string } }>('/customers/:id', async (request, reply) => {
+    const facts = customerFacts.parse(request.body);
+    const known = await world.customers.load(request.params.id);
+    const { version, learned } = known ?? { version: 0, learned: NOTHING_LEARNED };
+    await world.customers.save({ ...facts, id: request.params.id, schema: CUSTOMER_SCHEMA, version, learned });
+    return reply.code(204).send();
+  });
+  app.get<{ Params: { id: string } }>('/customers/:id/messages', async (request) => {
+    const messages: Message[] = [];
+    for await (const message of world.messages.ofCustomer(request.params.id)) messages.push(message);
+    return messages
+      .sort((a, b) => a.createdAt - b.createdAt || (a.channel < b.channel ? -1 : 1))
+      .map((message) => ({ ...message, createdAt: iso(message.createdAt) }));
   });
   addPage(app, world);
   return listen(app, options.port);
@@ -124,7 +149,16 @@ function summary(connection: Connection) {
         openedBy: incident.openedBy.source,
       }
     : null;
-  return { id, customerId, system, site, health: healthOfConnection(connection), incident: open };
+  const dueAt = nextDueAt(connection);
+  return {
+    id,
+    customerId,
+    system,
+    site,
+    health: healthOfConnection(connection),
+    incident: open,
+    nextDueAt: dueAt === undefined ? null : iso(dueAt),
+  };
 }
 
 /** What the latest incident owes and owed, and what is still in flight of an earlier one. */

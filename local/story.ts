@@ -14,9 +14,18 @@ export interface Check {
   readonly holds: boolean;
 }
 
+/** What can be played: when it begins, where that matters, and the settings of the stage that it needs. */
+export interface Story {
+  readonly about: string;
+  readonly startsAt?: number;
+  readonly settings?: Readonly<Record<string, string>>;
+  tell(stage: Stage): Promise<readonly Check[]>;
+}
+
 interface ShownConnection {
   readonly id: string;
   readonly health: string;
+  readonly nextDueAt: string | null;
   readonly incident: { readonly number: number; readonly openedBy: string } | null;
 }
 
@@ -101,6 +110,32 @@ export class Stage {
     return request(`${this.#world.urls.slack}/messages`);
   }
 
+  /** Makes a customer known, or what is known of them otherwise. */
+  customer(id: string, facts: object): Promise<void> {
+    return request(`${this.#controlUrl}/customers/${encodeURIComponent(id)}`, 'PUT', facts);
+  }
+
+  /** What was sent about a customer's systems, to whomever, oldest first. */
+  messagesOf(customerId: string): Promise<readonly SentMessage[]> {
+    return request(`${this.#controlUrl}/customers/${encodeURIComponent(customerId)}/messages`);
+  }
+
+  /** The local clock, in epoch milliseconds. */
+  now(): number {
+    return this.#world.clock.now();
+  }
+
+  /** When something is owed next on any connection, in epoch milliseconds. */
+  async nextDueAt(): Promise<number | undefined> {
+    const moments = (await this.connections()).flatMap(({ nextDueAt }) => (nextDueAt ? Date.parse(nextDueAt) : []));
+    return moments.length === 0 ? undefined : Math.min(...moments);
+  }
+
+  /** Says a line that is neither chapter nor check. */
+  say(line: string): void {
+    this.#say(line);
+  }
+
   /** What the company's own systems were told of a connection, in order. */
   async eventsAbout(connectionId: string): Promise<readonly string[]> {
     const events = await request<readonly { type: string; detail: { connectionId?: string } }[]>(
@@ -129,6 +164,15 @@ export class Stage {
   }
 }
 
+/** A message as the table keeps it; `createdAt` is an ISO time. */
+export interface SentMessage {
+  readonly kind: string;
+  readonly channel: string;
+  readonly createdAt: string;
+  readonly to?: readonly string[];
+  readonly landings?: Readonly<Record<string, string>>;
+}
+
 /** A mail as the local mail server keeps it. */
 export interface StoredMail {
   readonly from: string;
@@ -137,7 +181,7 @@ export interface StoredMail {
   readonly body: { readonly html?: string; readonly text?: string };
 }
 
-async function request<T>(url: string, method: 'GET' | 'POST' = 'GET', body?: object): Promise<T> {
+async function request<T>(url: string, method: 'GET' | 'POST' | 'PUT' = 'GET', body?: object): Promise<T> {
   const json =
     body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
   const answer = await fetch(url, { method, ...json });

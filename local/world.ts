@@ -7,6 +7,7 @@ import { STATUS_LIMITS } from '../functions/status/config.ts';
 import { createDocumentClient } from '../shared/adapters/dynamodb/client.ts';
 import { createConnectionStore } from '../shared/adapters/dynamodb/connectionStore.ts';
 import { createCustomerStore } from '../shared/adapters/dynamodb/customerStore.ts';
+import { createMessageStore } from '../shared/adapters/dynamodb/messageStore.ts';
 import { createStageStore } from '../shared/adapters/dynamodb/stageStore.ts';
 import { createTableInput } from '../shared/adapters/dynamodb/table.ts';
 import { secretNames } from '../shared/adapters/secrets/names.ts';
@@ -43,6 +44,8 @@ export interface WorldOptions {
   /** The API's port; the other servers follow it. 0 or absent: any free ports. */
   readonly port?: number;
   readonly clock?: MovableClock;
+  /** Settings of the stage that are to differ from the local world's own. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Every line that the functions log. */
   readonly write: (line: string) => void;
 }
@@ -142,6 +145,7 @@ export async function startWorld(options: WorldOptions) {
     env,
     localEnvironment({ queueUrl, makiniUrl: makini.url, slackUrl: slack.url, apiUrl }),
     looksEnvironment(statusQueueUrl),
+    options.settings,
   );
   const nudges = await startPoller({
     client: queue,
@@ -211,6 +215,8 @@ export async function startWorld(options: WorldOptions) {
       chance: systemChance,
       retention: { timeline: 400 * DAY, messages: 400 * DAY, tombstone: 90 * DAY },
     }),
+    customers,
+    messages: createMessageStore({ table, clock }),
     /** A sweep, and all looks that it asked for. */
     async sweep() {
       const swept = await schedule.runNow();
