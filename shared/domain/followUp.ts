@@ -21,6 +21,6 @@ export function followUp(connection: Connection, ended: Notice, terms: Terms, no
     const again = oweWeekly(ended, now);
     return again ? replaceNotice(connection, ended, again) : connection;
   }
-  const reminded = oweReminder(incident, ended, terms.notices, now);
+  const reminded = oweReminder(incident, ended, terms, now);
   return { ...connection, incident: oweUnresolved(reminded, terms.notices, now) };
 }

@@ -39,6 +39,8 @@ export interface NoticePolicy {
 export interface Terms {
   readonly policy: Policy;
   readonly notices: NoticePolicy;
+  /** Days are counted on its calendar. */
+  readonly timeZone: string;
 }
 
 /** What a customer may have otherwise than the stage. `quietHours: null` means at no time. */
@@ -73,4 +75,12 @@ export function noticesFor(stage: NoticePolicy, overrides: NoticeOverrides = {})
   const { quietHours: ofStage, ...rest } = stage;
   const { quietHours = ofStage, ...own } = overrides;
   return { ...rest, ...own, ...(quietHours && { quietHours }) };
+}
+
+/** What decides about one customer's notices; where nobody knows the customer, the stage's rules and UTC. */
+export function termsFor(
+  { policy, notices }: Pick<Terms, 'policy' | 'notices'>,
+  customer: { readonly notices?: NoticeOverrides; readonly timeZone: string } | undefined,
+): Terms {
+  return { policy, notices: noticesFor(notices, customer?.notices), timeZone: customer?.timeZone ?? 'UTC' };
 }

@@ -2,9 +2,10 @@ import type { Connection } from './connection.ts';
 import { oweStopped } from './escalation.ts';
 import { type Incident, isOpen, type OpenIncident } from './incident.ts';
 import { type Channel, isLive, mayHaveArrived, type Notice, owe } from './notice.ts';
-import type { NoticePolicy } from './policy.ts';
+import type { Terms } from './policy.ts';
 import { DAY, type Instant } from './time.ts';
 import { isAsk } from './topic.ts';
+import { daysLater } from './workingTime.ts';
 
 /** How long the last reminder is given before our own side hears that nobody asks any more. */
 const LAST_WORD_WORKS_FOR = DAY;
@@ -14,11 +15,11 @@ const LAST_WORD_WORKS_FOR = DAY;
  * of our own is followed by one message and not by all that were missed. After the last one on every channel, our own
  * side is told.
  */
-export function oweReminder(incident: OpenIncident, ended: Notice, notices: NoticePolicy, now: Instant): Incident {
+export function oweReminder(incident: OpenIncident, ended: Notice, terms: Terms, now: Instant): Incident {
   const { channel } = ended;
   const isAsked = incident.notices.some((notice) => isAsk(notice) && notice.channel === channel && isLive(notice));
   const goesOn = ended.state !== 'cancelled' || ended.reason === 'held';
-  const next = isAsked || !goesOn ? undefined : nextReminder(ended, notices, now);
+  const next = isAsked || !goesOn ? undefined : nextReminder(ended, terms, now);
   if (next) return inPlaceOf(incident, next);
   if (incident.notices.some((notice) => isAsk(notice) && isLive(notice))) return incident;
   return oweStopped(incident, ended.state === 'cancelled' ? now : now + LAST_WORD_WORKS_FOR);
@@ -27,13 +28,17 @@ export function oweReminder(incident: OpenIncident, ended: Notice, notices: Noti
 /** `reminderDays` counts from the request; each reminder keeps its distance to the one that was really sent before. */
 function nextReminder(
   { channel, round = 0 }: Notice,
-  { reminderDays }: NoticePolicy,
+  { notices: { reminderDays }, timeZone }: Terms,
   now: Instant,
 ): Notice | undefined {
   const [before = 0, day] = [reminderDays[round - 1], reminderDays[round]];
   if (day === undefined) return undefined;
   const last = round + 1 === reminderDays.length;
-  return { ...owe('reminder', channel, now + (day - before) * DAY), round: round + 1, ...(last && { last }) };
+  return {
+    ...owe('reminder', channel, daysLater(now, day - before, timeZone)),
+    round: round + 1,
+    ...(last && { last }),
+  };
 }
 
 /** One reminder a channel is kept, however many there were. */

@@ -21,6 +21,15 @@ export function nextWorkingMoment(at: Instant, timeZone: string, policy: Working
   return at;
 }
 
+/**
+ * The same time of day so many days on: a day on which the clock is turned has 23 or 25 hours. An unknown time zone counts
+ * as UTC.
+ */
+export function daysLater(at: Instant, days: number, timeZone: string): Instant {
+  const from = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(knownTimeZone(timeZone));
+  return from.add({ days }).epochMilliseconds;
+}
+
 function isAllowed(moment: Temporal.ZonedDateTime, { quietHours, workingDays, holidays }: WorkingTime): boolean {
   if (!workingDays.includes(moment.dayOfWeek) || holidays.includes(moment.toPlainDate().toString())) return false;
   return !quietHours || !isWithin(moment.toPlainTime(), quietHours);

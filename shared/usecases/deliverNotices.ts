@@ -3,7 +3,7 @@ import { type Connection, hasOpenIncident, liveNotices, nextDueAt } from '../dom
 import { type Group, groupKey, groupOf } from '../domain/group.ts';
 import { lapse } from '../domain/lapse.ts';
 import { CHANNELS } from '../domain/notice.ts';
-import { noticesFor, type Terms } from '../domain/policy.ts';
+import { type Terms, termsFor } from '../domain/policy.ts';
 import type { Instant, Milliseconds } from '../domain/time.ts';
 import type { Topic } from '../domain/topic.ts';
 import { type AnnouncePorts, announceDue } from './announceDue.ts';
@@ -118,9 +118,8 @@ async function settleLapsed(ports: DeliverPorts, run: DeliveryRun): Promise<void
   );
 }
 
-async function termsOf({ policy, notices, customers }: DeliverPorts, group: Group): Promise<Terms> {
-  const customer = group.kind === 'customer' ? await customers.load(group.id) : undefined;
-  return { policy, notices: noticesFor(notices, customer?.notices) };
+async function termsOf(ports: DeliverPorts, group: Group): Promise<Terms> {
+  return termsFor(ports, group.kind === 'customer' ? await ports.customers.load(group.id) : undefined);
 }
 
 /** Three sends were tried and nobody knows whether one arrived: that is for a person to find out. */

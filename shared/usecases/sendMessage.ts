@@ -4,7 +4,7 @@ import { isCancelled } from '../domain/heldNotices.ts';
 import { NEVER_HELD, waitsForHold } from '../domain/hold.ts';
 import { NEW_STAGE } from '../domain/mode.ts';
 import type { Notice } from '../domain/notice.ts';
-import { type NoticePolicy, noticesFor, type Policy } from '../domain/policy.ts';
+import { type NoticePolicy, type Policy, termsFor } from '../domain/policy.ts';
 import { NOBODY_ASKED, type People } from '../domain/recipients.ts';
 import { wasAsked } from '../domain/reminders.ts';
 import { type Operators, type Routing, routeNotice } from '../domain/routing.ts';
@@ -42,7 +42,7 @@ export async function sendMessage(ports: SendPorts, run: DeliveryRun, want: Want
     const mode = (await ports.stage.mode()) ?? NEW_STAGE;
     const hold = (waitsForHold(want.topic) && (await ports.holds.load())) || NEVER_HELD;
     const customer = want.group.kind === 'customer' ? await ports.customers.load(want.group.id) : undefined;
-    const terms = { policy: ports.policy, notices: noticesFor(ports.notices, customer?.notices) };
+    const terms = termsFor(ports, customer);
     const routed = await routeAll(ports, run, want, (candidate, people) =>
       isCancelled(candidate.notice, hold)
         ? { kind: 'withhold', reason: 'held' }

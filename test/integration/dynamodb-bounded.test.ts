@@ -39,7 +39,7 @@ let claims = 0;
 
 /** What a delivery does to one connection: leases that ran out first, then every notice that can be claimed. */
 function deliver(connection: Connection, fate: Fate, policy: Policy, now: Instant): Connection {
-  const terms = { policy, notices: NOTICES };
+  const terms = { policy, notices: NOTICES, timeZone: 'UTC' };
   const wants = TOPICS.flatMap((topic) => CHANNELS.map((channel) => ({ topic, channel })));
   return wants.reduce(
     (current, topicAndChannel) => {

@@ -8,7 +8,7 @@ import { HOUR, MINUTE } from '../../shared/domain/time.ts';
 import { withhold } from '../../shared/domain/withhold.ts';
 import { at, broken, listed, NOTICES, POLICY, repaired, TEN } from '../fixtures/observations.ts';
 
-const TERMS = { policy: POLICY, notices: NOTICES };
+const TERMS = { policy: POLICY, notices: NOTICES, timeZone: 'UTC' };
 const lost = (customerId?: string) =>
   decide(undefined, broken(TEN, customerId === undefined ? {} : { customerId }), POLICY, TEN).connection;
 const states = (connection: Connection, kind: string) =>

@@ -35,7 +35,10 @@ describe('reminders', () => {
   test('come 1, 3, 7, 14, 21 and 28 days after the request; then our own side hears that nobody asks any more', async () => {
     const world = await lostAtTen();
     await world.passTo(TEN + 45 * DAY);
-    expect((await mails(world)).map((mail) => mail.replace(/\.\d\d/, ''))).toEqual([
+    // The customer's clock is put forward on the 28th day.
+    expect(
+      (await mails(world)).map((mail) => mail.replace(/^[\d.]+/, (day) => String(Math.round(Number(day))))),
+    ).toEqual([
       '0 reconnect_request a',
       '1 reminder a',
       '3 escalation a',

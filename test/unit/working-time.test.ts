@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { nextWorkingMoment, type WorkingTime } from '../../shared/domain/workingTime.ts';
+import { daysLater, nextWorkingMoment, type WorkingTime } from '../../shared/domain/workingTime.ts';
 
 const OFFICE: WorkingTime = { quietHours: { from: '18:00', to: '08:00' }, workingDays: [1, 2, 3, 4, 5], holidays: [] };
 const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
@@ -111,4 +111,13 @@ describe('when the clock is turned', () => {
     const fridays = { workingDays: [5], holidays: [] };
     expect(next('2011-12-29T12:00:00-10:00', 'Pacific/Apia', fridays)).toBe(instant('2012-01-06T00:00:00+14:00'));
   });
+});
+
+test.each([
+  ['in spring', '2026-03-28T09:07:00+01:00', 7, 'Europe/Berlin', '2026-04-04T09:07:00+02:00'],
+  ['in autumn', '2026-10-24T09:07:00+02:00', 1, 'Europe/Berlin', '2026-10-25T09:07:00+01:00'],
+  ['into an hour that is left out', '2026-03-28T02:30:00+01:00', 1, 'Europe/Berlin', '2026-03-29T03:30:00+02:00'],
+  ['where no clock is turned', '2026-03-28T09:07:00+09:00', 3, 'Asia/Tokyo', '2026-03-31T09:07:00+09:00'],
+])('days later it is the same time of day: %s', (_, from, days, zone, to) => {
+  expect(daysLater(Date.parse(from), days, zone)).toBe(Date.parse(to));
 });
