@@ -81,7 +81,7 @@ async function longOutage(stage: Stage): Promise<readonly Check[]> {
   const done = await visitor.press(login, /Log in/, { user: 'maintenance', password: 'correct' });
   await seen('the provider leads back', 'SAP S/4HANA (Nordwind Maritime) is connected again', async () => done.heading);
   await stage.control('/settle');
-  await seen('whoever was asked hears that all is well', [`Mon 6 Apr 13 restored → ${MANAGER}`], mails);
+  await seen('whoever was asked hears that all is well', [`Mon 6 Apr 14 restored → ${MANAGER}`], mails);
   await passDays(30);
   await seen('and nobody is written to again', [], mails);
 
