@@ -21,13 +21,14 @@ export const PAGES = Object.keys(SITUATIONS) as readonly PageKind[];
 
 const NAMES = { name: 'Nordwind Maritime', system: 'SAP S/4HANA', site: 'Rotterdam' };
 
-/** Each with a name of its own, and open: the fixture's have a whole history. */
+/** Each with a name of its own, and open, on its first day: the fixture's have a whole history. */
 function stillLost([first, ...others]: readonly [Linked, ...Linked[]]): readonly [Linked, ...Linked[]] {
   const opened = ({ connection, token }: Linked, names: object): Linked => {
     const { incident } = connection;
     if (!incident) return { connection, token };
     const { closedAt: _at, closedAs: _as, ...open } = incident;
-    return { token, connection: { ...connection, ...names, incident: open } };
+    const notices = open.notices.filter(({ kind }) => kind === 'reconnect_request');
+    return { token, connection: { ...connection, ...names, incident: { ...open, notices } } };
   };
   return [opened(first, {}), ...others.map((other) => opened(other, { system: 'Fiix', site: 'Hamburg' }))];
 }

@@ -25,6 +25,10 @@ const withDays = names.flatMap(([n, systems]): [string[], number, number][] => [
   [n, systems, 1],
   [n, systems, 17],
 ]);
+const labelled: [string, number][] = [
+  ['Label-L', 1],
+  ['Label-L', 23],
+];
 const since: [string, number][] = [
   ['Moment-S', 1],
   ['Moment-S', 23],
@@ -104,8 +108,8 @@ const CASES: Cases<Omit<Catalogue, 'language'>> = {
       [name, brand, systems, 17],
     ]),
     days: [[1], [17]],
-    alternatives: [['Label-L']],
-    alternativesAtLast: [['Label-L']],
+    alternatives: labelled,
+    alternativesAtLast: labelled,
     last: [['Person-P', 'mail@box.example']],
     stop: [[]],
   },

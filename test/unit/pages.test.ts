@@ -142,6 +142,22 @@ test('case 58: a name with markup reads back as it was', () => {
   expect(html).not.toContain('<a ');
 });
 
+test('what happened: lost, noticed, told first, reminded last, works again', () => {
+  const [[, situation]] = everySituation(SIGNS, 'en') as [[string, never]];
+  const history = composePage(situation, MARKED, ['en']).blocks.find(({ kind }) => kind === 'history');
+  expect(
+    history?.kind === 'history' && history.rows.map(({ text, at }) => `${at.slice(12, 18).trim()} ${text}`),
+  ).toEqual([
+    '11:05 The connection was lost',
+    '11:06 We were notified of it',
+    '11:19 We wrote to you',
+    '11:19 We told you on Slack',
+    '11:49 We reminded you',
+    '11:49 We reminded you on Slack',
+    '12:04 It works again',
+  ]);
+});
+
 describe('whose language it is', () => {
   test.each([
     [['pt-BR'], 'pt', 'pt-BR'],

@@ -86,9 +86,9 @@ export interface Catalogue {
     /** How many days a system of a list has been lost. */
     days(days: number): string;
     /** The page behind the button also takes "we are on it" and "we no longer use it". */
-    alternatives(button: string): string;
+    alternatives(button: string, systems: number): string;
     /** The same once nobody asks again. */
-    alternativesAtLast(button: string): string;
+    alternativesAtLast(button: string, systems: number): string;
     last(person: string, mailbox: string): string;
     /** The link that ends reminders to the address that the mail went to. */
     stop(): string;

@@ -113,10 +113,10 @@ export const de: Catalogue = {
         ? `Wir haben Ihnen schon geschrieben: ${name} nimmt die Anmeldung von ${brand} ${forDays(days)} nicht mehr an. Mit einer neuen Anmeldung ist das behoben.`
         : `Wir haben Ihnen schon geschrieben: ${number(systems)} Ihrer Systeme nehmen die Anmeldung von ${brand} nicht mehr an, das erste ${forDays(days)}. Mit einer neuen Anmeldung je System ist das behoben.`,
     days: (days) => forDays(days),
-    alternatives: (button) =>
-      `Sie sind schon dabei oder nutzen das System nicht mehr? Wählen Sie „${button}“ und sagen Sie es uns auf der Seite, die sich öffnet; dann fragen wir vorerst nicht weiter.`,
-    alternativesAtLast: (button) =>
-      `Sie nutzen das System nicht mehr? Wählen Sie „${button}“ und sagen Sie es uns auf der Seite, die sich öffnet.`,
+    alternatives: (button, systems) =>
+      `Sie sind schon dabei oder nutzen ${systems === 1 ? 'das System' : 'eines der Systeme'} nicht mehr? Wählen Sie „${button}“ und sagen Sie es uns auf der Seite, die sich öffnet; dann fragen wir vorerst nicht weiter.`,
+    alternativesAtLast: (button, systems) =>
+      `Sie nutzen ${systems === 1 ? 'das System' : 'eines der Systeme'} nicht mehr? Wählen Sie „${button}“ und sagen Sie es uns auf der Seite, die sich öffnet.`,
     last: (person, mailbox) =>
       `Dies ist unsere letzte Erinnerung. Mit der Schaltfläche oben können Sie die Verbindung jederzeit erneuern. Wenn wir helfen können, schreiben Sie an ${person}, ${mailbox}.`,
     stop: () => 'Keine Erinnerungen mehr an diese Adresse',

@@ -115,10 +115,10 @@ export const en: Catalogue = {
         ? `We wrote to you earlier: ${brand} has had no access to ${name} for ${inDays(days)}. Signing in once more puts it right.`
         : `We wrote to you earlier: ${brand} still has no access to ${number(systems)} of your systems, to the first for ${inDays(days)}. Signing in once more to each puts it right.`,
     days: (days) => `for ${inDays(days)}`,
-    alternatives: (button) =>
-      `Already working on it, or no longer using the system? Choose “${button}” and tell us on the page that opens, and we will not ask again for now.`,
-    alternativesAtLast: (button) =>
-      `No longer using the system? Choose “${button}” and tell us on the page that opens.`,
+    alternatives: (button, systems) =>
+      `Already working on it, or no longer using ${systems === 1 ? 'the system' : 'one of the systems'}? Choose “${button}” and tell us on the page that opens, and we will not ask again for now.`,
+    alternativesAtLast: (button, systems) =>
+      `No longer using ${systems === 1 ? 'the system' : 'one of the systems'}? Choose “${button}” and tell us on the page that opens.`,
     last: (person, mailbox) =>
       `This is our last reminder. The connection can be renewed at any time with the button above. If we can help, write to ${person} at ${mailbox}.`,
     stop: () => 'Stop reminders to this address',

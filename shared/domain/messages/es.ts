@@ -116,10 +116,10 @@ export const es: Catalogue = {
         ? `Ya le escribimos antes: desde hace ${inDays(days)}, ${brand} no puede iniciar sesión en ${name}. Basta con iniciar sesión una vez más.`
         : `Ya le escribimos antes: ${brand} sigue sin poder iniciar sesión en ${number(systems)} de sus sistemas, en el primero desde hace ${inDays(days)}. Basta con iniciar sesión una vez más en cada uno.`,
     days: (days) => `desde hace ${inDays(days)}`,
-    alternatives: (button) =>
-      `¿Ya se está ocupando, o ya no utiliza el sistema? Elija «${button}» y díganoslo en la página que se abre; por ahora no volveremos a preguntar.`,
-    alternativesAtLast: (button) =>
-      `¿Ya no utiliza el sistema? Elija «${button}» y díganoslo en la página que se abre.`,
+    alternatives: (button, systems) =>
+      `¿Ya se está ocupando, o ya no utiliza ${systems === 1 ? 'el sistema' : 'alguno de los sistemas'}? Elija «${button}» y díganoslo en la página que se abre; por ahora no volveremos a preguntar.`,
+    alternativesAtLast: (button, systems) =>
+      `¿Ya no utiliza ${systems === 1 ? 'el sistema' : 'alguno de los sistemas'}? Elija «${button}» y díganoslo en la página que se abre.`,
     last: (person, mailbox) =>
       `Este es nuestro último recordatorio. La conexión puede renovarse en cualquier momento con el botón de arriba. Si podemos ayudarle, escriba a ${person}, ${mailbox}.`,
     stop: () => 'No recibir más recordatorios en esta dirección',

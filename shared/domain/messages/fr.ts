@@ -114,10 +114,10 @@ export const fr: Catalogue = {
         ? `Nous vous avons déjà écrit : depuis ${inDays(days)}, ${brand} ne peut plus se connecter à ${name}. Il suffit de s’identifier de nouveau.`
         : `Nous vous avons déjà écrit : ${brand} ne peut toujours pas se connecter à ${number(systems)} de vos systèmes, le premier depuis ${inDays(days)}. Il suffit de s’identifier de nouveau sur chacun.`,
     days: (days) => `depuis ${inDays(days)}`,
-    alternatives: (button) =>
-      `Vous vous en occupez déjà, ou vous n’utilisez plus ce système ? Choisissez « ${button} » et dites-le-nous sur la page qui s’ouvre : nous n’insisterons pas.`,
-    alternativesAtLast: (button) =>
-      `Vous n’utilisez plus ce système ? Choisissez « ${button} » et dites-le-nous sur la page qui s’ouvre.`,
+    alternatives: (button, systems) =>
+      `Vous vous en occupez déjà, ou vous n’utilisez plus ${systems === 1 ? 'ce système' : 'l’un de ces systèmes'} ? Choisissez « ${button} » et dites-le-nous sur la page qui s’ouvre : nous n’insisterons pas.`,
+    alternativesAtLast: (button, systems) =>
+      `Vous n’utilisez plus ${systems === 1 ? 'ce système' : 'l’un de ces systèmes'} ? Choisissez « ${button} » et dites-le-nous sur la page qui s’ouvre.`,
     last: (person, mailbox) =>
       `Ceci est notre dernier rappel. Le bouton ci-dessus permet de rétablir la connexion à tout moment. Si nous pouvons vous aider, écrivez à ${person}, ${mailbox}.`,
     stop: () => 'Ne plus recevoir de rappels à cette adresse',

@@ -114,9 +114,10 @@ export const pt: Catalogue = {
         ? `Já escrevemos antes: há ${inDays(days)} ${brand} não consegue acessar ${name}. Basta fazer login mais uma vez.`
         : `Já escrevemos antes: ${brand} ainda não consegue acessar ${number(systems)} dos seus sistemas, o primeiro há ${inDays(days)}. Basta fazer login mais uma vez em cada um.`,
     days: (days) => `há ${inDays(days)}`,
-    alternatives: (button) =>
-      `Já está cuidando disso ou não usa mais o sistema? Escolha “${button}” e avise-nos na página que se abre; por enquanto não perguntaremos de novo.`,
-    alternativesAtLast: (button) => `Não usa mais o sistema? Escolha “${button}” e avise-nos na página que se abre.`,
+    alternatives: (button, systems) =>
+      `Já está cuidando disso ou não usa mais ${systems === 1 ? 'o sistema' : 'algum dos sistemas'}? Escolha “${button}” e avise-nos na página que se abre; por enquanto não perguntaremos de novo.`,
+    alternativesAtLast: (button, systems) =>
+      `Não usa mais ${systems === 1 ? 'o sistema' : 'algum dos sistemas'}? Escolha “${button}” e avise-nos na página que se abre.`,
     last: (person, mailbox) =>
       `Este é o nosso último lembrete. A conexão pode ser renovada a qualquer momento com o botão acima. Se pudermos ajudar, escreva para ${person}, ${mailbox}.`,
     stop: () => 'Não receber mais lembretes neste endereço',

@@ -34,7 +34,7 @@ export function composeReminder(
         { kind: 'paragraph', text: words.reminder.opening(first.name, brand, systems, days) },
         ...asking.blocks,
         ...(last ? [{ kind: 'paragraph', text: words.reminder.last(person, voice.replyTo) } as const] : []),
-        { kind: 'paragraph', text: (last ? alternativesAtLast : alternatives)(asking.label) },
+        { kind: 'paragraph', text: (last ? alternativesAtLast : alternatives)(asking.label, systems) },
         ...asking.notes,
       ],
     }),

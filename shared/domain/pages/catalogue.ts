@@ -63,6 +63,7 @@ export interface PageCatalogue {
     readonly lost: string;
     readonly noticed: Readonly<Record<Source, string>>;
     readonly told: Readonly<Record<Channel, string>>;
+    readonly reminded: Readonly<Record<Channel, string>>;
     readonly restored: string;
   };
   questions(person: string, mailbox: string): string;

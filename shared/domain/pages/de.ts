@@ -141,6 +141,7 @@ export const de: PageCatalogue = {
       reconnect: 'Wir haben es bei einer neuen Anmeldung bemerkt',
     },
     told: { email: 'Wir haben Ihnen geschrieben', slack: 'Wir haben Sie über Slack informiert' },
+    reminded: { email: 'Wir haben Sie erinnert', slack: 'Wir haben Sie über Slack erinnert' },
     restored: 'Es läuft wieder',
   },
   questions: (person, mailbox) =>

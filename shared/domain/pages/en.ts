@@ -137,6 +137,7 @@ export const en: PageCatalogue = {
       reconnect: 'We noticed it when somebody reconnected',
     },
     told: { email: 'We wrote to you', slack: 'We told you on Slack' },
+    reminded: { email: 'We reminded you', slack: 'We reminded you on Slack' },
     restored: 'It works again',
   },
   questions: (person, mailbox) => `Questions? Write to ${person} at ${mailbox}. We read and answer every message.`,

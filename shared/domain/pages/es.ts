@@ -140,6 +140,7 @@ export const es: PageCatalogue = {
       reconnect: 'Lo notamos al iniciarse una nueva sesión',
     },
     told: { email: 'Le escribimos', slack: 'Le avisamos por Slack' },
+    reminded: { email: 'Le enviamos un recordatorio', slack: 'Le enviamos un recordatorio por Slack' },
     restored: 'Vuelve a funcionar',
   },
   questions: (person, mailbox) =>

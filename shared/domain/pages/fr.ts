@@ -140,6 +140,7 @@ export const fr: PageCatalogue = {
       reconnect: 'Nous l’avons remarqué lors d’une nouvelle identification',
     },
     told: { email: 'Nous vous avons écrit par e-mail', slack: 'Nous vous avons écrit sur Slack' },
+    reminded: { email: 'Nous vous avons envoyé un rappel', slack: 'Nous vous avons envoyé un rappel sur Slack' },
     restored: 'Tout fonctionne de nouveau',
   },
   questions: (person, mailbox) =>

@@ -24,7 +24,7 @@ export interface Frame {
   titleOf(connection: Connection): string;
 }
 
-export const MAX = { system: 60, site: 60, brand: 80, paused: 300, id: 80, onButton: 30, inList: 42 };
+export const MAX = { system: 60, site: 60, brand: 80, paused: 300, id: 80, onButton: 30, inList: 40 };
 
 export function frameFor(situation: Situation, voice: PageVoice, browserLocales: readonly string[]): Frame {
   const reader = situation.kind === 'nothing' ? undefined : situation.reader;

@@ -1,18 +1,23 @@
 import type { Connection } from '../connection.ts';
 import type { Incident } from '../incident.ts';
 import type { Calendar } from '../messages/when.ts';
-import { CHANNELS } from '../notice.ts';
+import { CHANNELS, type Channel, type NoticeKind } from '../notice.ts';
 import type { Instant } from '../time.ts';
 import type { PageCatalogue } from './catalogue.ts';
 import type { HistoryRow, PageBlock } from './content.ts';
 import type { Frame } from './frame.ts';
 
-/** The latest outage as its customer lived it: lost, noticed, told, restored. Oldest first. */
+/** The latest outage as its customer lived it: lost, noticed, told, reminded, restored. Oldest first. */
 function historyOf(incident: Incident, words: PageCatalogue, calendar: Calendar): readonly HistoryRow[] {
   const { history } = words;
   const told = CHANNELS.flatMap((channel) => {
-    const at = firstSent(incident, channel);
-    return at === undefined ? [] : [{ at, text: history.told[channel] }];
+    // The first request and the latest reminder: the ones between tell nothing more.
+    const asked = sentAt(incident, 'reconnect_request', channel).at(0);
+    const reminded = sentAt(incident, 'reminder', channel).at(-1);
+    return [
+      ...(asked === undefined ? [] : [{ at: asked, text: history.told[channel] }]),
+      ...(reminded === undefined ? [] : [{ at: reminded, text: history.reminded[channel] }]),
+    ];
   });
   const moments: readonly { readonly at: Instant; readonly text: string }[] = [
     { at: incident.lostAt, text: history.lost },
@@ -23,11 +28,11 @@ function historyOf(incident: Incident, words: PageCatalogue, calendar: Calendar)
   return [...moments].sort((a, b) => a.at - b.at).map(({ at, text }) => ({ at: calendar.short(at), text }));
 }
 
-function firstSent(incident: Incident, channel: (typeof CHANNELS)[number]): Instant | undefined {
-  const sent = incident.notices.filter(
-    (notice) => notice.kind === 'reconnect_request' && notice.channel === channel && notice.state === 'sent',
-  );
-  return sent[0]?.settledAt;
+function sentAt({ notices }: Incident, kind: NoticeKind, channel: Channel): readonly Instant[] {
+  return notices
+    .filter((notice) => notice.kind === kind && notice.channel === channel && notice.state === 'sent')
+    .flatMap(({ settledAt }) => settledAt ?? [])
+    .sort((a, b) => a - b);
 }
 
 /** The history as a block, where there is one. */

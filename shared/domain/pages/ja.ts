@@ -139,6 +139,7 @@ export const ja: PageCatalogue = {
       reconnect: '再ログイン時に切断を検知しました',
     },
     told: { email: 'メールでご連絡しました', slack: 'Slack でご連絡しました' },
+    reminded: { email: 'リマインダーをお送りしました', slack: 'Slack でリマインダーをお送りしました' },
     restored: '復旧しました',
   },
   questions: (person, mailbox) =>

@@ -140,6 +140,7 @@ export const pt: PageCatalogue = {
       reconnect: 'Percebemos quando um novo login foi feito',
     },
     told: { email: 'Enviamos um e-mail', slack: 'Avisamos pelo Slack' },
+    reminded: { email: 'Enviamos um lembrete', slack: 'Enviamos um lembrete pelo Slack' },
     restored: 'Voltou a funcionar',
   },
   questions: (person, mailbox) =>
