@@ -81,6 +81,7 @@ export function isRefresh(before: Connection, after: Connection): boolean {
   // While an incident is open its dates matter.
   if (isOpen(after.incident)) return old === fresh && before.lastReading === after.lastReading;
   return (
+    before.lastReading?.value === after.lastReading?.value &&
     old.auth?.value === fresh.auth?.value &&
     old.reach?.value === fresh.reach?.value &&
     old.service?.value === fresh.service?.value

@@ -200,6 +200,18 @@ describe('`restored`', () => {
     expect(await world.notices(ID, 'restored')).toEqual({ email: 'sent' });
   });
 
+  test('waits for a synchronization where the last one that was read of had failed: an event alone may be too early', async () => {
+    const world = await requestDue();
+    world.bends.status = async () => read('reauth', at('10:00'), world.now());
+    await world.deliver();
+    await world.observe(repaired(at('10:30')));
+    await world.passTo(at('12:00'));
+    expect(await world.notices(ID, 'restored')).toEqual({ email: 'due', slack: 'due' });
+    world.bends.status = async () => read('ok', at('12:10'), world.now());
+    await world.passTo(at('12:40'));
+    expect(await world.notices(ID, 'restored')).toEqual({ email: 'sent', slack: 'sent' });
+  });
+
   test('is not owed where nobody was asked to reconnect', async () => {
     const world = await requestDue();
     await world.observe(repaired(at('10:01'), { received: world.now() }));

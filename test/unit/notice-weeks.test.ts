@@ -86,11 +86,11 @@ describe('weeks on the customer’s own clock', () => {
       'Fri 13 Mar, 08:00  reminder SAP → it@berlin,boss@berlin',
       'Fri 20 Mar, 08:00  reminder SAP → it@berlin,boss@berlin',
       'Fri 27 Mar, 08:00  reminder SAP → it@berlin,boss@berlin',
-      'Fri 03 Apr, 09:00  reminder SAP → it@berlin,boss@berlin',
-      'Sat 04 Apr, 09:00  escalation SAP → ada@us',
-      'Sat 04 Apr, 09:00  operator_alert SAP → oncall@us',
-      'Sat 11 Apr, 09:00  operator_alert SAP → oncall@us',
-      'Sat 18 Apr, 09:00  operator_alert SAP → oncall@us',
+      'Fri 03 Apr, 08:00  reminder SAP → it@berlin,boss@berlin',
+      'Sat 04 Apr, 08:00  escalation SAP → ada@us',
+      'Sat 04 Apr, 08:00  operator_alert SAP → oncall@us',
+      'Sat 11 Apr, 08:00  operator_alert SAP → oncall@us',
+      'Sat 18 Apr, 08:00  operator_alert SAP → oncall@us',
     ]);
   });
 
