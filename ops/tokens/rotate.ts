@@ -45,18 +45,18 @@ async function rotateIn({ target, settings }: Installation, id: string): Promise
       throw new InputError(`No pair is kept for ${id}. \`tokens list\` shows what is.`);
     case 'refused':
       throw new InputError(
-        `Makini takes no refresh token of ${id}, or none is kept. Once its pair is refused, the sweep puts a minted one in its place.`,
+        `Makini takes no refresh token of ${id}, or none is kept. Once its pair is refused, the next look at it puts a minted one in its place.`,
       );
     case 'busy':
     case 'checking':
       throw new InputError(`The pair of ${id} is being replaced at this moment. Look again in a minute.`);
     case 'not_kept':
       throw new InputError(
-        `Makini gave out a fresh pair of ${id}, and the vault did not take it. The next sweep puts a minted one in its place.`,
+        `Makini gave out a fresh pair of ${id}, and the vault did not take it. The next look at it puts a minted one in its place.`,
       );
     case 'unreadable':
       throw new InputError(
-        `Makini gave no usable answer (${renewal.reason}). If the pair has ended, the next sweep puts a minted one in its place.`,
+        `Makini gave no usable answer (${renewal.reason}). If the pair has ended, the next look at it puts a minted one in its place.`,
       );
   }
 }
