@@ -3,6 +3,7 @@ import { alarms } from './checks/alarms.ts';
 import { credentials } from './checks/credentials.ts';
 import { customers } from './checks/customers.ts';
 import { mailAccount } from './checks/mailAccount.ts';
+import { mailFeedback } from './checks/mailFeedback.ts';
 import { mailIdentity } from './checks/mailIdentity.ts';
 import { makini } from './checks/makini.ts';
 import { schedule } from './checks/schedule.ts';
@@ -18,6 +19,7 @@ export const CHECKS: readonly Check[] = [
   secrets,
   mailIdentity,
   mailAccount,
+  mailFeedback,
   webhook,
   makini,
   slack,

@@ -15,7 +15,7 @@ from importlib.metadata import version
 
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator
-from ministack.services import dynamodb, lambda_svc, secretsmanager, ses
+from ministack.services import dynamodb, lambda_svc, secretsmanager, ses, ses_v2
 from ministack.services.cloudformation import provisioners
 
 PINNED = "1.5.33"
@@ -143,6 +143,32 @@ def accounts_tell_that_they_may_send():
     ses.handle_request = handle_or_tell
 
 
+def configuration_sets_tell_their_destinations():
+    """The emulator keeps the event destinations of a set, and its SES v1 does not tell them."""
+    describe = ses._describe_configuration_set
+
+    def describe_with_destinations(params):
+        answer = describe(params)
+        name = ses._p(params, "ConfigurationSetName")
+        destinations = (ses_v2._config_sets.get(name) or {}).get("EventDestinations") or {}
+        if answer[0] != 200:
+            return answer
+        members = "".join(
+            f"<member><Name>{called}</Name><Enabled>{str(bool(of.get('Enabled'))).lower()}</Enabled><MatchingEventTypes>"
+            + "".join(f"<member>{kind.lower()}</member>" for kind in of.get("MatchingEventTypes") or [])
+            + f"</MatchingEventTypes><SNSDestination><TopicARN>{(of.get('SnsDestination') or {}).get('TopicArn', '')}"
+            + "</TopicARN></SNSDestination></member>"
+            for called, of in destinations.items()
+        )
+        body = (
+            f"<DescribeConfigurationSetResult><ConfigurationSet><Name>{name}</Name></ConfigurationSet>"
+            f"<EventDestinations>{members}</EventDestinations></DescribeConfigurationSetResult>"
+        )
+        return ses._xml(200, "DescribeConfigurationSetResponse", body)
+
+    ses._describe_configuration_set = describe_with_destinations
+
+
 def raw_mails_are_kept(folder):
     """The emulator keeps subject and bodies only. Headers, attachments, envelope and tags are what a receiver gets, so
     each accepted raw message is written to `folder`, named by its message id."""
@@ -216,6 +242,7 @@ if __name__ == "__main__":
     requests_count_as_encrypted()
     sends_are_authorized_on_the_identity()
     accounts_tell_that_they_may_send()
+    configuration_sets_tell_their_destinations()
     raw_mails_are_kept(pathlib.Path(os.environ["RAW_MAIL_DIR"]))
     decisions_are_kept(pathlib.Path(os.environ["DECISIONS_FILE"]))
     batches_need_the_right_of_one()

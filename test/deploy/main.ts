@@ -1,6 +1,7 @@
 import { play } from './journey.ts';
 import { afterwards, tearDown } from './journeys/afterwards.ts';
 import { doctor } from './journeys/doctor.ts';
+import { feedback } from './journeys/feedback.ts';
 import { reconnect } from './journeys/reconnect.ts';
 import { redeploy } from './journeys/redeploy.ts';
 import { report } from './journeys/report.ts';
@@ -17,7 +18,19 @@ import { World } from './world.ts';
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
 /** Played in this order, on one stage. */
-const JOURNEYS = [standUp, doctor, webhook(), reconnect(), report, sweep, redeploy, restored, afterwards, tearDown];
+const JOURNEYS = [
+  standUp,
+  doctor,
+  webhook(),
+  reconnect(),
+  report,
+  sweep,
+  redeploy,
+  restored,
+  feedback,
+  afterwards,
+  tearDown,
+];
 
 const missing = await missingPython();
 if (missing !== undefined) leaveOut(missing);

@@ -102,6 +102,30 @@ describe('in the account', () => {
       ['warning', says('41000 of 50000'), says('quota'), says('servicequotas')],
     ],
     [
+      'feedback that somebody switched off',
+      'mail feedback',
+      (has) => (has.feedback = { ...has.feedback, enabled: false }),
+      ['failed', says('delivery, bounce, complaint'), says('Switch'), says('#/configuration-sets/reconnect-dev')],
+    ],
+    [
+      'feedback without complaints',
+      'mail feedback',
+      (has) => (has.feedback = { ...has.feedback, events: ['delivery', 'bounce'] }),
+      ['failed', says('does not publish complaint'), says('Switch'), says('#/configuration-sets/reconnect-dev')],
+    ],
+    [
+      'feedback that leads elsewhere',
+      'mail feedback',
+      (has) => (has.feedback = { ...has.feedback, queue: 'another' }),
+      ['failed', says('does not lead to the queue'), says('Deploy again'), 'npm run deploy -- -c stage=dev'],
+    ],
+    [
+      'a stack from before there was feedback',
+      'mail feedback',
+      ({ outputs }) => delete outputs['FeedbackTopicArn'],
+      ['failed', says('hears nothing'), says('Deploy'), 'npm run deploy -- -c stage=dev'],
+    ],
+    [
       'a schedule that was switched off',
       'schedule',
       (has) => (has.schedule = { ...has.schedule, State: 'DISABLED' }),

@@ -24,13 +24,14 @@ describe('a stage that is well', () => {
     await importCustomers(it.target, [CUSTOMER], { prune: false });
     const { code, stdout, stderr } = await it.opsOnStage('dev', 'doctor', '--json');
     const { findings, ...counts } = JSON.parse(stdout);
-    expect([code, stderr, counts]).toEqual([0, '', { ok: 16, warning: 0, failed: 0, skipped: 0 }]);
+    expect([code, stderr, counts]).toEqual([0, '', { ok: 17, warning: 0, failed: 0, skipped: 0 }]);
     expect([...new Set(findings.map(({ check }: { check: string }) => check))]).toEqual([
       'credentials',
       'stack',
       'secrets',
       'mail identity',
       'mail account',
+      'mail feedback',
       'webhook',
       'makini',
       'slack',
@@ -51,7 +52,7 @@ describe('a stage that is well', () => {
     const { code, stdout } = await it.opsOnStage('dev', 'doctor');
     expect(code).toBe(1);
     expect(stdout).toMatch(/^warning {2}alarms .*1 not confirmed yet \(1 email\)\.\n +→ Open the link.*: https:/m);
-    expect(stdout).toMatch(/\n\n13 ok, 2 warning, 1 failed, 0 skipped\.\n$/);
+    expect(stdout).toMatch(/\n\n14 ok, 2 warning, 1 failed, 0 skipped\.\n$/);
     for (const secret of [it.world.webhookSecret, BOT_TOKEN, OPERATORS_PATH, 'local-client', '@example.com']) {
       expect(stdout).not.toContain(secret);
     }
@@ -115,6 +116,7 @@ describe('the local world', () => {
       'stack',
       'mail identity',
       'mail account',
+      'mail feedback',
       'schedule',
       'alarms',
     ]);

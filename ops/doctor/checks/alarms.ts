@@ -20,7 +20,7 @@ export const alarms: Check = {
   }),
 };
 
-async function subscriptionsOf(topic: string, signal: AbortSignal): Promise<readonly Subscription[]> {
+export async function subscriptionsOf(topic: string, signal: AbortSignal): Promise<readonly Subscription[]> {
   const client = new SNSClient({ region: regionOf(topic) });
   const found: Subscription[] = [];
   try {

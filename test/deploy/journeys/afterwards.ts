@@ -36,7 +36,7 @@ export const afterwards: Journey<World> = {
       name: 'every function has logged, and no secret, address or body',
       check: async ({ emulator }) => {
         const lines = await logLines(emulator);
-        for (const service of ['Webhook', 'Notify', 'Sweep', 'Reconnect']) {
+        for (const service of ['Webhook', 'Notify', 'Feedback', 'Sweep', 'Reconnect']) {
           assert.ok(
             lines.some(({ group }) => group.includes(`${service}Log`)),
             `${service} has logged`,

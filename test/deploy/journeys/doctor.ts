@@ -21,7 +21,7 @@ export const doctor: Journey<World> = {
         // Slack's two secrets are optional, and not set here.
         const withoutSlack = ['secrets skipped', 'secrets skipped', 'slack skipped', 'slack skipped'];
         assert.deepEqual(unwell, [...withoutSlack, 'alarms warning']);
-        assert.equal(new Set(findings.map(({ check }) => check)).size, 11);
+        assert.equal(new Set(findings.map(({ check }) => check)).size, 12);
         assert.deepEqual(
           PLANTED.filter((planted) => said.includes(planted)),
           [],
