@@ -236,7 +236,7 @@ describe('several systems of one customer', () => {
     const link = await mailLink();
     const visitor = new Visitor();
     const list = await visitor.open(link);
-    expect([list.heading, list.forms.length]).toEqual(['Reconnect 2 systems', 3]);
+    expect([list.heading, list.forms.length]).toEqual(['Reconnect 2 systems', 4]);
 
     const login = await visitor.follow(await visitor.press(list, /^Reconnect/), new RegExp(system));
     const done = await visitor.press(login, /Log in/, PASSWORD);
