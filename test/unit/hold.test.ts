@@ -4,7 +4,7 @@ import { NEW_STAGE } from '../../shared/domain/mode.ts';
 import { HOUR, MINUTE } from '../../shared/domain/time.ts';
 import { cancelHold, holdStatus, releaseHold } from '../../shared/usecases/endHold.ts';
 import { isHeld, tellHold } from '../../shared/usecases/guardHold.ts';
-import { customer, type DeliveryWorld, deliveryWorld } from '../fixtures/deliveryWorld.ts';
+import { customer, type DeliveryWorld, deliveryWorld, mortal } from '../fixtures/deliveryWorld.ts';
 import { broken, event, repaired, TEN } from '../fixtures/observations.ts';
 
 /** The defaults of a stage. */
@@ -105,6 +105,27 @@ describe('when the guard closes', () => {
     for (let i = 0; i < 3; i++) await tellHold(world.ports);
     expect([world.sent, tripped(world), world.journal.counted.HoldActive ?? 0]).toEqual([[], 1, 3]);
   });
+});
+
+describe('case 50: killed at any call while the guard closes', () => {
+  test.each(['before', 'after'] as const)(
+    '%s the call: nobody is told, nothing is lost, and it is closed once',
+    async (moment) => {
+      for (let dieAt = 1, alive = false; !alive; dieAt++) {
+        const world = await fleetOf(5);
+        await lose(world, 1, 2, 3);
+        world.advance(2 * MINUTE);
+        const process = mortal(world.ports, dieAt, moment);
+        await world.deliver(group(1), process.ports).catch(() => undefined);
+        alive = process.calls() < dieAt;
+        world.advance(7 * MINUTE);
+        await deliverToAll(world, 3);
+        expect(world.sent).toEqual([]);
+        const { hold, notices } = await holdStatus(world.ports);
+        expect([hold.version, notices]).toEqual([1, 6]);
+      }
+    },
+  );
 });
 
 describe('while it is closed', () => {
