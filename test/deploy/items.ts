@@ -15,7 +15,10 @@ export async function itemsOf(world: World): Promise<readonly Item[]> {
 }
 
 /** The state of a connection as stored; undefined if it is not known. */
-export async function connectionOf(world: World, id: string): Promise<Pick<Connection, 'incident'> | undefined> {
+export async function connectionOf(
+  world: World,
+  id: string,
+): Promise<Pick<Connection, 'incident' | 'freshness'> | undefined> {
   const { Item } = await clientFor(world).send(
     new GetCommand({
       TableName: world.output('TableName'),

@@ -6,6 +6,7 @@ export const SLACK_PATH = 'services/T0PLANTED/B0PLANTED/planted-8b2e61d3';
 /** Stands in each delivery, in a field that nobody reads. */
 export const BODY_MARK = 'planted-body-5c93aa10';
 export const CONTACT = 'imke.planted@customer.example';
+export const OTHER_CONTACT = 'joris.planted@customer.example';
 export const OPERATOR = 'oncall.planted@example.com';
 
 export const PLANTED: readonly string[] = [
@@ -14,5 +15,6 @@ export const PLANTED: readonly string[] = [
   SLACK_PATH,
   BODY_MARK,
   CONTACT,
+  OTHER_CONTACT,
   OPERATOR,
 ];

@@ -146,6 +146,16 @@ test('an item owes the indexes only what it must: none without reason, shards sp
   await Promise.all(Array.from({ length: 64 }, (_, n) => connections().save(healthy(`conn_${n}`))));
   const items = await itemsOf(table);
   const attributes = new Set(items.flatMap((item) => Object.keys(item)));
-  expect([...attributes].toSorted()).toEqual(['fleetShard', 'id', 'pk', 'schema', 'sk', 'state', 'version', 'writeId']);
+  expect([...attributes].toSorted()).toEqual([
+    'fleetShard',
+    'glance',
+    'id',
+    'pk',
+    'schema',
+    'sk',
+    'state',
+    'version',
+    'writeId',
+  ]);
   expect(new Set(items.map((item) => item['fleetShard'])).size).toBe(8);
 });

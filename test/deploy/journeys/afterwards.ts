@@ -4,7 +4,7 @@ import { depthOf, functionsOf, thingsOf } from '../account.ts';
 import { decisionsOf } from '../decisions.ts';
 import type { Journey } from '../journey.ts';
 import { logLines } from '../logs.ts';
-import { CONTACT, OPERATOR, PLANTED } from '../planted.ts';
+import { CONTACT, OPERATOR, OTHER_CONTACT, PLANTED } from '../planted.ts';
 import { STACK } from '../stage.ts';
 import { workersOf } from '../workers.ts';
 import type { World } from '../world.ts';
@@ -22,7 +22,9 @@ export const afterwards: Journey<World> = {
     {
       name: 'nobody got the same mail twice, and operators none',
       check: async (world) => {
-        const subjects = (await world.mailsTo(CONTACT)).map(({ parsed }) => parsed.subject);
+        const subjects = [...(await world.mailsTo(CONTACT)), ...(await world.mailsTo(OTHER_CONTACT))].map(
+          ({ parsed }) => parsed.subject,
+        );
         assert.deepEqual(subjects, [...new Set(subjects)]);
         assert.deepEqual(await world.mailsTo(OPERATOR), []);
       },
@@ -31,12 +33,20 @@ export const afterwards: Journey<World> = {
       name: 'no nudge became a dead letter',
       check: async (world) => assert.equal(await depthOf(world.emulator, world.output('DeadLetterQueueUrl')), 0),
     },
+    {
+      name: 'every look that was asked for was made',
+      check: async (world) => {
+        for (const name of ['StatusQueueUrl', 'StatusDeadLetterQueueUrl']) {
+          assert.equal(await depthOf(world.emulator, world.output(name)), 0, name);
+        }
+      },
+    },
     { name: 'no role was refused anything', check: nothingRefused },
     {
       name: 'every function has logged, and no secret, address or body',
       check: async ({ emulator }) => {
         const lines = await logLines(emulator);
-        for (const service of ['Webhook', 'Notify', 'Feedback', 'Sweep', 'Reconnect']) {
+        for (const service of ['Webhook', 'Notify', 'Feedback', 'Sweep', 'Status', 'Reconnect']) {
           assert.ok(
             lines.some(({ group }) => group.includes(`${service}Log`)),
             `${service} has logged`,

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { eventually } from '../eventually.ts';
 import { connectionOf } from '../items.ts';
 import type { Journey } from '../journey.ts';
-import { CONTACT } from '../planted.ts';
+import { OTHER_CONTACT } from '../planted.ts';
 import { fireSchedules } from '../schedule.ts';
 import { STACK } from '../stage.ts';
 import { GRACE_MS, type World } from '../world.ts';
-import { CUSTOMER } from './standUp.ts';
+import { OTHER_CUSTOMER } from './standUp.ts';
 
 const SWEPT = 'conn_maximo';
 const NAME = 'Maximo (Rotterdam)';
@@ -21,10 +21,14 @@ export const sweep: Journey<World> = {
     {
       name: 'a sweep makes a new, working connection known',
       check: async (world) => {
-        const facts = { id: SWEPT, customerId: CUSTOMER, system: 'Maximo', company: 'Rotterdam' };
+        const facts = { id: SWEPT, customerId: OTHER_CUSTOMER, system: 'Maximo', company: 'Rotterdam' };
         await world.atProvider('connections', facts);
         assert.equal((await fireSchedules(world.emulator, STACK)).length, 1);
-        const known = await eventually('the connection', FIRED_MS, () => connectionOf(world, SWEPT));
+        // The sweep lists it, and a worker reads its status: that is what makes it fresh.
+        const known = await eventually('a connection whose status was read', FIRED_MS, async () => {
+          const connection = await connectionOf(world, SWEPT);
+          return connection?.freshness && connection;
+        });
         assert.equal(known.incident, undefined);
       },
     },
@@ -68,5 +72,5 @@ export const restored: Journey<World> = {
 };
 
 async function mailed(world: World, subject: string): Promise<true | undefined> {
-  return (await world.mailsTo(CONTACT)).some(({ parsed }) => parsed.subject === subject) || undefined;
+  return (await world.mailsTo(OTHER_CONTACT)).some(({ parsed }) => parsed.subject === subject) || undefined;
 }
