@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { healthOfConnection } from '../../shared/domain/connection.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../shared/domain/time.ts';
 import type { ListedConnection, ListingPage } from '../../shared/ports.ts';
@@ -188,6 +189,44 @@ describe('never two at once, never too long', () => {
     world.advance(RUN);
     expect((await sweepConnections(ports, world.now() + RUN)).kind).toBe('swept');
   });
+
+  test('case 90: killed at any three moments, every connection is visited, and the listing comes to its end', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat({ max: 60 }), { minLength: 3, maxLength: 3 }), async (moments) => {
+        const { world, ids, ports, sweep, work, list, read } = await fleet(600);
+        list((cursor) => {
+          const page = Number(cursor ?? 0);
+          const connections = ids.slice(page * 20, page * 20 + 20).map((id) => listed(id));
+          return { kind: 'page', startedAt: world.now(), connections, ...(page < 29 && { next: `${page + 1}` }) };
+        });
+        for (const moment of moments) {
+          let calls = 0;
+          // From its last call on, the process is gone: nothing it waits for ever comes.
+          const alive = async <T>(call: () => Promise<T>) =>
+            ++calls > moment ? new Promise<never>(() => undefined) : call();
+          const { looks, stage, directory } = ports;
+          void sweepConnections(
+            {
+              ...ports,
+              looks: { ask: (batches) => alive(() => looks.ask(batches)) },
+              stage: { ...stage, saveSweepPlace: (place) => alive(() => stage.saveSweepPlace(place)) },
+              directory: { ...directory, page: (cursor, until) => alive(() => directory.page(cursor, until)) },
+            },
+            world.now() + RUN,
+          );
+          await new Promise((resolve) => setImmediate(resolve));
+          await work();
+          world.advance(PAUSE);
+        }
+        await sweep();
+        world.advance(PAUSE);
+        await sweep();
+        expect(new Set(read)).toEqual(new Set(ids));
+        expect(await ports.stage.fleetSize()).toBe(ids.length);
+      }),
+      { numRuns: 15 },
+    );
+  }, 60_000);
 
   test('case 91: a slow table and little time: the place is saved, and everybody is asked about in a bounded number of runs', async () => {
     const { world, ids, ports, sweep, ask, looks } = await fleet(1_000);
