@@ -23,13 +23,22 @@ import { usedAgain } from './unused.ts';
 /** Takes over what evidence says of the connection besides its health; silence overwrites nothing. */
 export function learnAbout(connection: Connection, about: About | undefined, now: Instant): Connection {
   if (!about) return connection;
-  const { system = connection.system, site = connection.site, customerId } = about;
-  const named =
-    system === connection.system && site === connection.site
-      ? connection
-      : { ...connection, ...(system !== undefined && { system }), ...(site !== undefined && { site }) };
+  const { customerId } = about;
+  const named = withNames(connection, about);
   if (customerId === undefined || connection.customerAssigned) return named;
   return mapTo(named, customerId, now);
+}
+
+function withNames(connection: Connection, { system, site, mailbox }: About): Connection {
+  const told = {
+    ...(system !== undefined && { system }),
+    ...(site !== undefined && { site }),
+    ...(mailbox !== undefined && { mailbox }),
+  };
+  const isKnown = (['system', 'site', 'mailbox'] as const).every(
+    (name) => (told[name] ?? connection[name]) === connection[name],
+  );
+  return isKnown ? connection : { ...connection, ...told };
 }
 
 /** An operator's word on whose connection it is; the provider's metadata never overrides it. */

@@ -30,6 +30,8 @@ export interface About {
   readonly system?: string;
   /** Which one of them: the company or site name kept at the provider. */
   readonly site?: string;
+  /** The connected mailbox, where the system is one. */
+  readonly mailbox?: string;
 }
 
 /** A dated fact about a connection's health. Unreadable or unknown answers never become one. */

@@ -1,3 +1,4 @@
+import type { Connection } from '../domain/connection.ts';
 import type { SlackWebhookKeeper } from '../ports.ts';
 import type { ExportPorts } from './exportCustomer.ts';
 
@@ -29,6 +30,7 @@ export async function eraseCustomer(ports: ErasePorts, id: string): Promise<Eras
     const connection = await ports.connections.load(connectionId);
     if (connection?.customerId !== id) continue;
     timelineEntries += await ports.connections.eraseTimeline(connectionId);
+    await forgetMailbox(ports, connection);
     connections.push(connectionId);
   }
   let messages = 0;
@@ -37,4 +39,10 @@ export async function eraseCustomer(ports: ErasePorts, id: string): Promise<Eras
     messages++;
   }
   return { customer, connections, timelineEntries, messages };
+}
+
+/** A connected mailbox is somebody's address. It is learned again as long as the connection is linked. */
+async function forgetMailbox({ connections }: ErasePorts, { mailbox, ...connection }: Connection): Promise<void> {
+  if (mailbox === undefined || (await connections.save(connection)) === 'saved') return;
+  throw new Error('A connection was changed meanwhile; erase again');
 }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { readAbout } from '../../shared/adapters/makini/about.ts';
 import { newConnection } from '../../shared/domain/connection.ts';
 import type { Contact, CustomerLearned } from '../../shared/domain/customer.ts';
+import { learnAbout } from '../../shared/domain/mapping.ts';
 import { NOBODY_ASKED, type People, recipientsOf } from '../../shared/domain/recipients.ts';
 import { DAY, HOUR } from '../../shared/domain/time.ts';
 import { customer, deliveryWorld } from '../fixtures/deliveryWorld.ts';
@@ -59,6 +61,13 @@ describe('who hears', () => {
     expect(heard(TECHNICAL.slice(0, 1))).toEqual([]);
     expect(heard(TECHNICAL.slice(0, 1), { ...mailbox, system: 'Maximo' })).toEqual(['t1']);
   });
+});
+
+test('the mailbox is learned from what the provider tells of a mail system, and of no other', () => {
+  const fields = { metadataFields: [], systemFields: ['provider'], siteFields: [], mailboxFields: ['email'] };
+  const told = (provider: string) => readAbout({ provider, email: 't1@nordwind.example' }, fields, []);
+  const learned = (provider: string) => learnAbout(newConnection('conn_1'), told(provider), TEN).mailbox;
+  expect([learned('Outlook'), learned('Maximo')]).toEqual(['t1@nordwind.example', undefined]);
 });
 
 describe('`restored` goes to the same people', () => {

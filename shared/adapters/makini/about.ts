@@ -1,3 +1,4 @@
+import { isMailSystem } from '../../domain/messages/systems.ts';
 import type { About } from '../../domain/observation.ts';
 import { fieldAt, firstField, firstText, idText, isObject } from './fields.ts';
 import { type Json, parseJson } from './json.ts';
@@ -7,6 +8,7 @@ interface AboutFields {
   readonly metadataFields: readonly string[];
   readonly systemFields: readonly string[];
   readonly siteFields: readonly string[];
+  readonly mailboxFields?: readonly string[];
 }
 
 const MAX_METADATA_DEPTH = 16;
@@ -17,7 +19,14 @@ export function readAbout(value: Json, fields: AboutFields, customerIdKeys: read
   const customerId = named ?? customerIdIn(firstField(value, fields.metadataFields), customerIdKeys);
   const system = firstText(value, fields.systemFields);
   const site = firstText(value, fields.siteFields);
-  return { ...(customerId && { customerId }), ...(system && { system }), ...(site && { site }) };
+  // An address is kept of a connected mailbox only: elsewhere it is just somebody's.
+  const mailbox = isMailSystem(system) ? firstText(value, fields.mailboxFields ?? []) : undefined;
+  return {
+    ...(customerId && { customerId }),
+    ...(system && { system }),
+    ...(site && { site }),
+    ...(mailbox && { mailbox }),
+  };
 }
 
 /**

@@ -95,6 +95,7 @@ export interface StatusSettings {
   readonly metadataFields: readonly string[];
   readonly systemFields: readonly string[];
   readonly siteFields: readonly string[];
+  readonly mailboxFields: readonly string[];
 }
 
 export interface ListingSettings {
@@ -109,6 +110,7 @@ export interface ListingSettings {
   readonly metadataFields: readonly string[];
   readonly systemFields: readonly string[];
   readonly siteFields: readonly string[];
+  readonly mailboxFields: readonly string[];
 }
 
 export interface MetadataSettings {
@@ -239,6 +241,7 @@ export const DEFAULTS: MakiniSettings = {
     metadataFields: ['data.user_metadata', 'user_metadata'],
     systemFields: ['data.provider', 'provider'],
     siteFields: ['data.company_name', 'company_name'],
+    mailboxFields: ['data.email', 'email'],
   },
   listing: {
     query: {},
@@ -257,6 +260,7 @@ export const DEFAULTS: MakiniSettings = {
     metadataFields: ['user_metadata'],
     systemFields: ['integration_name', 'provider'],
     siteFields: ['company_name', 'name'],
+    mailboxFields: ['email'],
   },
   metadata: {
     customerIdKeys: ['customer_id', 'customerId'],

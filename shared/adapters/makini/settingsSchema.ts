@@ -152,6 +152,7 @@ const overrides = z.strictObject(
       metadataFields: fields(d.status.metadataFields),
       systemFields: fields(d.status.systemFields),
       siteFields: fields(d.status.siteFields),
+      mailboxFields: fields(d.status.mailboxFields),
     }),
     listing: group({
       query: z._default(
@@ -167,6 +168,7 @@ const overrides = z.strictObject(
       metadataFields: fields(d.listing.metadataFields),
       systemFields: fields(d.listing.systemFields),
       siteFields: fields(d.listing.siteFields),
+      mailboxFields: fields(d.listing.mailboxFields),
     }),
     metadata: group({
       customerIdKeys: texts(d.metadata.customerIdKeys, 'metadata keys'),
