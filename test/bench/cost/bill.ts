@@ -25,8 +25,8 @@ export interface Stage extends AlarmSettings {
 }
 
 const GB = 1_000_000_000;
-/** Nudges and looks. */
-const POLLED_QUEUES = 2;
+/** Nudges, looks and feedback. */
+const POLLED_QUEUES = 3;
 const A = ASSUMPTIONS;
 /** Names that stand by themselves; the others are made from an id. */
 const SECRETS_OF_STAGE = Object.values(secretNames('stage')).filter((name) => typeof name === 'string').length;
