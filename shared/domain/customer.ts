@@ -58,6 +58,8 @@ export interface Slot {
   readonly messageId: string;
   /** After this, a message that was never written down was never sent, and does not count. */
   readonly leaseUntil: Instant;
+  /** The one before, where this one went out in spite of it: it counts if this one told nobody. */
+  readonly before?: Omit<Slot, 'before'>;
 }
 
 export interface Customer extends CustomerFacts {

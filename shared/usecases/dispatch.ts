@@ -86,7 +86,10 @@ async function hasSlot(ports: DispatchPorts, run: DeliveryRun, parcel: Parcel, m
   const { want, candidates, customer, terms } = parcel;
   const kind = SPACED[want.topic];
   if (!kind || !customer) return true;
-  const outOfTurn = candidates.some(({ notice }) => notice.state === 'sending' || notice.outOfTurn);
+  // What may have been sent already is no further message, but the same once more.
+  const outOfTurn = candidates.some(
+    ({ notice, ripe }) => ripe && (notice.state === 'sending' || notice.maybeSent || notice.outOfTurn),
+  );
   const wish = { customerId: customer.id, kind, channel: want.channel, spacing: terms.notices.spacing, outOfTurn };
   const slot = await takeSlot(ports, wish, mine);
   if (slot.kind === 'taken') return true;

@@ -166,7 +166,21 @@ describe('storms of outages on the systems of one customer, with outages and cra
           ).toBe(true);
         }
       }),
-      { numRuns: 40 },
+      {
+        numRuns: 40,
+        // A repeat that was refused must not make the message forgotten that it repeated.
+        examples: [
+          [
+            [
+              { kind: 'break', ids: ['conn_a'] },
+              { kind: 'deliver', outcome: 'unknown', leaves: true },
+              { kind: 'deliver', outcome: 'retry', leaves: false },
+              { kind: 'repair', ids: ['conn_a', 'conn_c'] },
+              { kind: 'break', ids: ['conn_a'] },
+            ],
+          ],
+        ],
+      },
     );
   }, 300_000);
 });
