@@ -4,16 +4,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundle } from '../fixtures/bundle.ts';
+import { compareSweeps } from './sweep/compare.ts';
 
 // Size and import time of each function, bundled as the stack does, beside two handlers bundled as anybody would, in the
 // same run. Compare ratios, not milliseconds.
 
 const HELP = `npm run bench -- [--rounds N] [--json]
+npm run bench -- --sweep 1000,10000,100000 [--json]
 
 Bundles each function as the stack does and measures how long a fresh process takes to import it, in turn with an empty
 handler and one that holds nothing but the DynamoDB client. Prints medians and the ratio to the latter.
 
+With --sweep it sweeps fleets of these sizes instead, the first time and once more: sweep and workers in a process of their
+own, the servers in another. A fleet of 100,000 takes about a quarter of an hour.
+
   --rounds N   fresh processes per bundle, at least 3 (15)
+  --sweep A,B  sizes of fleets, up to 1,000,000
   --json       one JSON document on stdout`;
 
 const BARE = `import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
@@ -26,6 +32,7 @@ const SUBJECTS = {
   webhook: { file: 'functions/webhook/handler.ts' },
   notify: { file: 'functions/notify/handler.ts' },
   sweep: { file: 'functions/sweep/handler.ts' },
+  status: { file: 'functions/status/handler.ts' },
   reconnect: { file: 'functions/reconnect/handler.ts' },
   report: { file: 'functions/report/handler.ts' },
   feedback: { file: 'functions/feedback/handler.ts' },
@@ -86,12 +93,15 @@ async function measure(rounds: number): Promise<readonly Measured[]> {
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '15' },
+    sweep: { type: 'string' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 const rounds = Number(values.rounds);
+const sizes = values.sweep?.split(',').map(Number);
 if (values.help) console.log(HELP);
+else if (sizes) await compareSweeps(sizes, values.json);
 else if (!Number.isInteger(rounds) || rounds < 3) {
   console.error('--rounds must be a whole number of at least 3');
   process.exitCode = 2;
