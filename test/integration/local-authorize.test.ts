@@ -275,6 +275,8 @@ describe('how a visitor makes logins misbehave', () => {
       newIdOnReconnect: false,
       exchangeFails: false,
       anotherCompany: false,
+      mintingEnds: false,
+      expiresIn: 'seconds',
     });
     expect(Object.keys((await logIn({ system: 'SAP S/4HANA' })).returned)).toEqual(['from', 'code']);
     expect((await post({ ...REQUEST, action: 'cancel' })).returned).toEqual({ from: 'makini', error: 'access_denied' });

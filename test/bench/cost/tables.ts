@@ -3,6 +3,7 @@ import { type Bill, billOf, type Stage, statusReadsOf, totalOf } from './bill.ts
 import type { Usage } from './meter.ts';
 import type { Operations } from './operations.ts';
 import { ASSUMPTIONS } from './prices.ts';
+import { type Scale, scaleOf } from './scale.ts';
 
 // What docs/cost.md shows, as text: a test compares the page with a fresh count.
 
@@ -58,6 +59,46 @@ function stageOf(connections: number, tokens: Stage['tokens']): Stage {
 export interface Table {
   readonly head: readonly string[];
   readonly rows: readonly (readonly (string | number)[])[];
+}
+
+/** The fleets of docs/scale.md: as the settings are by default, and the largest once more with the knobs turned. */
+const FLEETS: readonly {
+  readonly title: string;
+  readonly connections: number;
+  readonly status?: Partial<Stage['status']>;
+}[] = [
+  { title: '1,000', connections: 1_000 },
+  { title: '100,000', connections: 100_000 },
+  { title: '10,000,000', connections: 10_000_000 },
+  {
+    title: '10,000,000, tuned',
+    connections: 10_000_000,
+    status: { everyMinutes: 720, listMinutes: 1_440, perSecond: 1_000, workers: 100, batchSize: 100 },
+  },
+];
+
+export function scaleTable(counted: Operations): Table {
+  const scales = FLEETS.map(({ connections, status }) => {
+    const stage = stageOf(connections, 'made');
+    return scaleOf(counted, { ...stage, status: { ...stage.status, ...status } });
+  });
+  const row = (title: string, cell: (scale: Scale) => number, digits = 0) => [
+    title,
+    ...scales.map((scale) => rounded(cell(scale), digits)),
+  ];
+  return {
+    head: ['connections', ...FLEETS.map(({ title }) => title)],
+    rows: [
+      row('looks that a sweep asks for', ({ looksASweep }) => looksASweep),
+      row('looks a second that this needs', ({ looksASecond }) => looksASecond, 1),
+      row('Makini calls a second', ({ providerCallsASecond }) => providerCallsASecond, 1),
+      row('workers at once that this needs', ({ workers }) => workers, 1),
+      row('minutes from the first to the last look', ({ secondsASweep }) => secondsASweep / 60, 1),
+      row('keeps up (1) or falls behind (0)', ({ keepsUp }) => Number(keepsUp)),
+      row('dollars a sweep', ({ dollarsASweep }) => dollarsASweep, 4),
+      row('dollars a month', ({ dollarsAMonth }) => dollarsAMonth),
+    ],
+  };
 }
 
 export function callsTable(counted: Operations): Table {
