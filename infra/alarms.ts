@@ -269,7 +269,8 @@ export function alarmsOf(settings: AlarmSettings) {
       statistic: 'Maximum',
       period: pace,
       periods: 2,
-      threshold: 2 * (lookMinutes(settings) * MINUTE + pace),
+      // A fresher answer is stored each half hour only, however often it is asked for.
+      threshold: Math.max(2 * (lookMinutes(settings) * MINUTE + pace), (lookMinutes(settings) + 45) * MINUTE),
       impact: 'Of some connection nobody knows whether it works: an outage that no webhook announced stays unseen.',
     },
     {

@@ -13,3 +13,11 @@ export function mailboxOf(email: string): string {
 export function isSameMailbox(a: string, b: string): boolean {
   return mailboxOf(a) === mailboxOf(b);
 }
+
+/** Systems that are a mailbox themselves: whoever lost the connection to one may not be reached by mail there. */
+const MAIL = /\b(gmail|outlook|exchange|imap|mailbox|(google|g) ?(workspace|suite)|(office|microsoft) ?365)\b/i;
+
+/** Whether the connected system is a mailbox. */
+export function isMailSystem(system: string | undefined): boolean {
+  return system !== undefined && MAIL.test(system);
+}

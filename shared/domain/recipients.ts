@@ -1,7 +1,6 @@
 import type { Connection } from './connection.ts';
 import type { Contact, ContactRole, Customer } from './customer.ts';
-import { mailboxOf } from './mailbox.ts';
-import { isMailSystem } from './messages/systems.ts';
+import { isMailSystem, mailboxOf } from './mailbox.ts';
 import type { Notice } from './notice.ts';
 
 /** What earlier messages tell of those who may be written to. */

@@ -16,6 +16,10 @@ const GIVEN = [
   ':identity/example.com',
   'arn:aws:ses:eu-west-1:111122223333:configuration-set/reconnect',
   'arn:aws:ses:eu-west-1:111122223333:identity/jo@example.com',
+  'arn:aws:sns:eu-west-1:111122223333:ses-events',
+  'arn:aws:events:eu-central-1:111122223333:event-bus/workflows',
+  // The account's own, where the settings name none; each event says which stage it is from.
+  ':event-bus/default',
   'reconnect',
 ].map(String);
 

@@ -70,7 +70,7 @@ function counted<T extends { readonly kind: string }>(channel: 'email' | 'slack'
 }
 
 // What is slow over the wire and no different there is left to the suite in memory.
-killedAtEachCall('over the wire', worldOnTheWire, ['a request', 'a `restored`']);
+killedAtEachCall('over the wire', worldOnTheWire, ['a request']);
 
 test('what the worlds were told is what the servers got', () => {
   expect([ses.requests.length, slack.messages().length]).toEqual([told.email, told.slack]);

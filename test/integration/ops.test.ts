@@ -113,6 +113,10 @@ describe('connections and mode', () => {
       nudged: 1,
     });
     await it.world.settle();
+    // Asked three hours ago: the customer is asked again when twenty have passed.
+    expect(await it.mailsTo('it@lifts.example')).toBe(1);
+    await it.world.advance(18 * 3_600_000);
+    await it.world.settle();
     expect(await it.mailsTo('it@lifts.example')).toBe(2);
   });
 

@@ -29,5 +29,8 @@ test('npm run demo tells the story as expected, leaves its mails, and exits 0', 
 test('a story that nobody wrote is refused, and the ones there are named', async () => {
   const demo = npmRun('demo', '--story', 'unheard');
   const [error, [code]] = await Promise.all([textOf(demo.stderr), once(demo, 'exit')]);
-  expect([code, error]).toEqual([2, 'There is no story unheard. There is: main-job, outage, lying-status.\n']);
+  expect([code, error]).toEqual([
+    2,
+    'There is no story unheard. There is: main-job, long-outage, outage, lying-status.\n',
+  ]);
 });

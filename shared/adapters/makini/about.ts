@@ -1,4 +1,4 @@
-import { isMailSystem } from '../../domain/messages/systems.ts';
+import { isMailSystem } from '../../domain/mailbox.ts';
 import type { About } from '../../domain/observation.ts';
 import { fieldAt, firstField, firstText, idText, isObject } from './fields.ts';
 import { type Json, parseJson } from './json.ts';

@@ -54,14 +54,6 @@ const KNOWN: readonly (SystemGuide & { readonly name: RegExp })[] = [
   { name: /\b(emaint|hippo)\b/i, credential: 'sign_in' },
 ];
 
-/** Systems that are a mailbox themselves: whoever lost the connection to one may not be reached by mail there. */
-const MAIL = /\b(gmail|outlook|exchange|imap|mailbox|(google|g) ?(workspace|suite)|(office|microsoft) ?365)\b/i;
-
-/** Whether the connected system is a mailbox. */
-export function isMailSystem(system: string | undefined): boolean {
-  return system !== undefined && MAIL.test(system);
-}
-
 const NEUTRAL: SystemGuide = { credential: 'sign_in' };
 const MAX = { screen: 120, words: 400 };
 
