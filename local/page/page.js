@@ -121,9 +121,8 @@ const line = (time, text) =>
 
 async function draw() {
   const [state, known] = await Promise.all([ask('state'), ask('connections')]);
-  for (const [name, isOn] of Object.entries(state.switches)) {
-    const box = document.querySelector(`#switches [name="${name}"]`);
-    if (!box.disabled) box.checked = isOn;
+  for (const box of document.querySelectorAll('#switches input')) {
+    if (!box.disabled) box.checked = state.switches[box.name];
   }
   const byId = new Map(known.map((connection) => [connection.id, connection]));
   $('now').textContent = day(state.now);

@@ -94,15 +94,14 @@ export function overflow(page: Page): Promise<number> {
 }
 
 /**
- * The reconnect link that the newest mail with these words in its subject or text brings.
- * @throws if no such mail has come, or it holds no link
+ * The reconnect link of the newest mail that has one, with these words in its subject or text. Mails to our own side have none.
+ * @throws if no such mail has come
  */
 export async function mailLink(world: DevWorld, words = ''): Promise<string> {
-  const mails = (await world.mails()).filter(({ subject, body }) => `${subject}\n${body.text}`.includes(words));
-  const text = mails.at(-1)?.body.text;
-  if (text === undefined) throw new Error('No such mail has come');
-  const links = [...text.matchAll(/https?:\/\/\S+/g)].map(([link]) => link);
-  const link = links.find((url) => /\/reconnect\/|\/oauth\/authorize/.test(url));
-  if (link === undefined) throw new Error('The mail holds no link to reconnect');
+  const links = (await world.mails())
+    .filter(({ subject, body }) => `${subject}\n${body.text}`.includes(words))
+    .flatMap(({ body }) => /https?:\/\/\S+(?:\/reconnect\/|\/oauth\/authorize)\S*/.exec(body.text ?? '') ?? []);
+  const link = links.at(-1);
+  if (link === undefined) throw new Error('No mail with a link to reconnect has come');
   return link;
 }
