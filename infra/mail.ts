@@ -1,11 +1,12 @@
-import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnConfigurationSet, CfnConfigurationSetEventDestination } from 'aws-cdk-lib/aws-ses';
 import { type ITopic, Topic, TopicPolicy } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { FEEDBACK_LIMITS } from '../functions/feedback/config.ts';
+import { queueWithDeadLetters } from './queueWithDeadLetters.ts';
 import type { Settings } from './settings.ts';
 
 /** All that tells how a mail landed; what we do not send by templates cannot fail to render, but SES offers it. */
@@ -33,13 +34,9 @@ export class Mail extends Construct {
       mail.feedbackTopicArn === undefined
         ? this.#ownTopic(settings)
         : Topic.fromTopicArn(this, 'Topic', mail.feedbackTopicArn);
-    const common = { enforceSSL: true, encryption: QueueEncryption.SQS_MANAGED } as const satisfies QueueProps;
-    this.deadLetters = new Queue(this, 'DeadLetters', { ...common, retentionPeriod: Duration.days(14) });
-    this.queue = new Queue(this, 'Feedback', {
-      ...common,
-      visibilityTimeout: Duration.seconds(FEEDBACK_LIMITS.visibilitySeconds),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: FEEDBACK_LIMITS.maxReceiveCount },
-    });
+    const { queue, deadLetters } = queueWithDeadLetters(this, 'Feedback', { limits: FEEDBACK_LIMITS });
+    this.queue = queue;
+    this.deadLetters = deadLetters;
     this.topic.addSubscription(new SqsSubscription(this.queue, { rawMessageDelivery: true }));
   }
 

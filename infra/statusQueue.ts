@@ -1,8 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { STATUS_LIMITS } from '../functions/status/config.ts';
+import { queueWithDeadLetters } from './queueWithDeadLetters.ts';
 
 interface StatusQueueProps {
   /** After that long a look was asked for again. */
@@ -17,18 +18,12 @@ export class StatusQueue extends Construct {
 
   constructor(scope: Construct, id: string, { lookMinutes, key }: StatusQueueProps) {
     super(scope, id);
-    const common = {
-      enforceSSL: true,
-      ...(key
-        ? { encryption: QueueEncryption.KMS, encryptionMasterKey: key }
-        : { encryption: QueueEncryption.SQS_MANAGED }),
-    } as const satisfies QueueProps;
-    this.deadLetters = new Queue(this, 'DeadLetters', { ...common, retentionPeriod: Duration.days(14) });
-    this.queue = new Queue(this, 'Queue', {
-      ...common,
+    const { queue, deadLetters } = queueWithDeadLetters(this, 'Queue', {
+      key,
+      limits: STATUS_LIMITS,
       retentionPeriod: Duration.minutes(lookMinutes),
-      visibilityTimeout: Duration.seconds(STATUS_LIMITS.visibilitySeconds),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: STATUS_LIMITS.maxReceiveCount },
     });
+    this.queue = queue;
+    this.deadLetters = deadLetters;
   }
 }

@@ -125,7 +125,7 @@ export function connect(places: Places) {
   const clock = { ...systemClock, now: () => (places.now ?? started) + (systemClock.now() - started) };
   const database = createDocumentClient(undefined, at(endpoints?.dynamodb));
   const secrets = createSecretsClient(undefined, at(endpoints?.secretsManager));
-  const queue = createSqsClient(undefined, { useQueueUrlAsEndpoint: false, ...at(endpoints?.sqs) });
+  const queue = createSqsClient(undefined, at(endpoints?.sqs));
   const table = { client: database, tableName: places.tableName };
   const names = secretNames(places.secretsPrefix);
   const chance = systemChance;

@@ -11,9 +11,6 @@ import type { Surroundings } from '../../shared/runtime/lambda.ts';
 import { takeFeedback } from '../../shared/usecases/takeFeedback.ts';
 import { readFeedbackConfig } from './config.ts';
 
-/** The queue is in the function's own region, so its host need not be taken from its URL, which some emulators make up. */
-const OWN_REGION = { useQueueUrlAsEndpoint: false };
-
 /** Wires the feedback function. @throws ConfigError */
 export function composeFeedback({ env, clock, chance, journal }: Surroundings) {
   const { tableName, queueUrl, policy, retention } = readFeedbackConfig(env);
@@ -27,7 +24,7 @@ export function composeFeedback({ env, clock, chance, journal }: Surroundings) {
     messages: createMessageStore({ table, clock, retention }),
     stage: createStageStore({ table, clock }),
     nudges: createNudgeQueue({
-      client: createSqsClient(undefined, OWN_REGION),
+      client: createSqsClient(),
       queueUrl,
       bucketMs: bucketOf(policy),
       chance,

@@ -29,9 +29,6 @@ import { type DeliverPorts, deliverNotices } from '../../shared/usecases/deliver
 import { openOwnPairs } from '../../shared/vaults/ownPairs.ts';
 import { readNotifyConfig } from './config.ts';
 
-/** The queue is in the function's own region, so its host need not be taken from its URL, which some emulators make up. */
-const OWN_REGION = { useQueueUrlAsEndpoint: false };
-
 /** Wires the notify function. @throws ConfigError */
 export function composeNotify({ env, clock, chance, journal }: Surroundings) {
   const config = readNotifyConfig(env);
@@ -75,7 +72,7 @@ export function composeNotify({ env, clock, chance, journal }: Surroundings) {
     stage,
     holds: createHoldStore({ table, clock, chance }),
     nudges: createNudgeQueue({
-      client: createSqsClient(undefined, OWN_REGION),
+      client: createSqsClient(),
       queueUrl: config.queueUrl,
       bucketMs: bucketOf(policy),
       chance,

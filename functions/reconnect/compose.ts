@@ -27,9 +27,6 @@ import { askUnused, confirmUnused } from '../../shared/usecases/reconnect/unused
 import { readReconnectConfig } from './config.ts';
 import { pageLook } from './look.ts';
 
-/** The queue is in the function's own region, so its host need not be taken from its URL, which some emulators make up. */
-const OWN_REGION = { useQueueUrlAsEndpoint: false };
-
 /** Wires the reconnect function. @throws ConfigError */
 export function composeReconnect({ env, clock, chance, journal }: Surroundings) {
   const config = readReconnectConfig(env);
@@ -68,7 +65,7 @@ export function composeReconnect({ env, clock, chance, journal }: Surroundings) 
       redirectUri: `${config.baseUrl}/reconnect/callback`,
     }),
     nudges: createNudgeQueue({
-      client: createSqsClient(undefined, OWN_REGION),
+      client: createSqsClient(),
       queueUrl: config.queueUrl,
       bucketMs: bucketOf(policy),
       chance,

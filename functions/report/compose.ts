@@ -7,9 +7,6 @@ import type { Surroundings } from '../../shared/runtime/lambda.ts';
 import { type FailedCall, reportFailure } from '../../shared/usecases/reportFailure.ts';
 import { REPORT_LIMITS, readReportConfig } from './config.ts';
 
-/** The queue is in the function's own region, so its host need not be taken from its URL, which some emulators make up. */
-const OWN_REGION = { useQueueUrlAsEndpoint: false };
-
 /** Wires the report function. @throws ConfigError */
 export function composeReport({ env, clock, chance, journal }: Surroundings) {
   const { tableName, queueUrl, policy, retention } = readReportConfig(env);
@@ -21,7 +18,7 @@ export function composeReport({ env, clock, chance, journal }: Surroundings) {
     journal,
     connections: createConnectionStore({ table, clock, chance, retention }),
     nudges: createNudgeQueue({
-      client: createSqsClient(call, OWN_REGION),
+      client: createSqsClient(call),
       queueUrl,
       bucketMs: bucketOf(policy),
       chance,

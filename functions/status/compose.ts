@@ -17,9 +17,6 @@ import { type VisitPorts, visitConnections } from '../../shared/usecases/visitCo
 import { openOwnPairs } from '../../shared/vaults/ownPairs.ts';
 import { readStatusConfig } from './config.ts';
 
-/** The queue is in the function's own region, so its host need not be taken from its URL, which some emulators make up. */
-const OWN_REGION = { useQueueUrlAsEndpoint: false };
-
 /** Wires the status function. @throws ConfigError */
 export function composeStatus({ env, clock, chance, journal }: Surroundings) {
   const config = readStatusConfig(env);
@@ -42,7 +39,7 @@ export function composeStatus({ env, clock, chance, journal }: Surroundings) {
     { chance, leases: stage, refresher: makiniRefreshes({ settings: config.makini, credentials, clock, journal }) },
     config.makini.tokens.keptTokens,
   );
-  const queues = createSqsClient(undefined, OWN_REGION);
+  const queues = createSqsClient();
   const ports: VisitPorts = {
     clock,
     chance,

@@ -16,9 +16,6 @@ import type { Surroundings } from '../../shared/runtime/lambda.ts';
 import { type SweepPorts, sweepConnections } from '../../shared/usecases/sweepConnections.ts';
 import { readSweepConfig } from './config.ts';
 
-/** The queue is in the function's own region, so its host need not be taken from its URL, which some emulators make up. */
-const OWN_REGION = { useQueueUrlAsEndpoint: false };
-
 /** Wires the sweep function. @throws ConfigError */
 export function composeSweep({ env, clock, chance, journal }: Surroundings) {
   const config = readSweepConfig(env);
@@ -26,7 +23,7 @@ export function composeSweep({ env, clock, chance, journal }: Surroundings) {
   const table = { client: createDocumentClient(), tableName: config.tableName };
   const reader = createSecretReader(createSecretsClient());
   const secrets = { reader, journal, names: secretNames(config.secretsPrefix) };
-  const queues = createSqsClient(undefined, OWN_REGION);
+  const queues = createSqsClient();
   const ports: SweepPorts = {
     clock,
     chance,

@@ -16,9 +16,6 @@ import { capturing } from '../../shared/usecases/captureDelivery.ts';
 import { receiveDelivery } from '../../shared/usecases/receiveDelivery.ts';
 import { readWebhookConfig, WEBHOOK_LIMITS } from './config.ts';
 
-/** The queue is in the function's own region, so its host need not be taken from its URL, which some emulators make up. */
-const OWN_REGION = { useQueueUrlAsEndpoint: false };
-
 /** Wires the webhook function. @throws ConfigError */
 export function composeWebhook({ env, clock, chance, journal }: Surroundings) {
   const { tableName, queueUrl, secretsPrefix, signature, signingSecretsCacheFor, makini, policy, retention } =
@@ -45,7 +42,7 @@ export function composeWebhook({ env, clock, chance, journal }: Surroundings) {
     connections: createConnectionStore({ table, clock, chance, retention }),
     captures: createCaptureStore({ table, clock }),
     nudges: createNudgeQueue({
-      client: createSqsClient(call, OWN_REGION),
+      client: createSqsClient(call),
       queueUrl,
       bucketMs: bucketOf(policy),
       chance,

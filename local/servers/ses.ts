@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import ses from 'aws-ses-v2-local';
+import { type MovableClock, movableClock } from '../clock.ts';
 import { closeServer, type PortOption, type RunningServer, running } from './running-server.ts';
 import { type HandedOver, type MailFate, sesEvent } from './ses-events.ts';
 
 interface SesOptions extends PortOption {
-  readonly clock?: { now(): number };
+  readonly clock?: Pick<MovableClock, 'now' | 'pause'>;
   /** Where events go, as SES publishes them; only about mails that were sent with a configuration set. */
   readonly publish?: (event: object) => Promise<void>;
 }
@@ -29,7 +30,7 @@ const TELL_AFTER_MS = 300;
  * Every mail is delivered, but one to the addresses of SES's mailbox simulator meets the fate they stand for.
  */
 export async function startSes(options: SesOptions = {}): Promise<LocalSes> {
-  const { clock = { now: Date.now }, publish } = options;
+  const { clock = movableClock(), publish } = options;
   const inner = await ses.default({ host: '127.0.0.1', port: 0 });
   const inbox = running(inner, () => closeServer(inner));
   await fetch(`${inbox.url}/clear-store`, { method: 'POST' });
@@ -68,7 +69,7 @@ export async function startSes(options: SesOptions = {}): Promise<LocalSes> {
     sent.set(mail.messageId, mail);
     for (const address of mail.destination)
       for (const fate of fatesOf(address)) befall(mail.messageId, fate, [address]);
-    setTimeout(() => void tell(), TELL_AFTER_MS).unref();
+    void clock.pause(TELL_AFTER_MS).then(tell);
   });
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');

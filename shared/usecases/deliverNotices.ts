@@ -44,7 +44,7 @@ export async function deliverNotices(ports: DeliverPorts, group: Group, deadline
   await loadRiders(ports, run, ids);
   await finishRelinks(ports, run);
   if (group.kind === 'connection') await findCustomer(ports, run);
-  await handOver(ports, run);
+  await passOn(ports, run);
   const due = run.connections.filter((connection) => isDue(connection, ports.clock.now()));
   if (due.length > 0) {
     await confirmDue(ports, run, listed(ports, run, due));
@@ -84,7 +84,7 @@ async function finishRelinks(ports: DeliverPorts, run: DeliveryRun): Promise<voi
 }
 
 /** A connection that belongs to another group by now is that group's business. */
-async function handOver(ports: DeliverPorts, run: DeliveryRun): Promise<void> {
+async function passOn(ports: DeliverPorts, run: DeliveryRun): Promise<void> {
   for (const connection of run.connections) {
     const group = groupOf(connection);
     if (groupKey(group) === groupKey(run.group)) continue;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { SWEEP_LIMITS } from '../../functions/sweep/config.ts';
-import { type AlarmDefinition, type AlarmSettings, alarmsOf } from '../../infra/alarms.ts';
+import type { AlarmDefinition, AlarmSettings } from '../../infra/alarms/definition.ts';
+import { alarmsOf } from '../../infra/alarms.ts';
 import { resourcesOf } from '../fixtures/resources.ts';
 import { STAGES, settingsOf, templateOf } from '../fixtures/stack.ts';
 

@@ -65,12 +65,13 @@ describe('“we no longer use this system”', () => {
   });
 
   test('is kept once, tells our side, and is in the timeline', async () => {
+    const saidAt = world.now();
     for (let time = 0; time < 2; time++) {
       expect(await confirmUnused(world.ports, world.token)).toMatchObject({ what: 'no_longer_used' });
       world.later(MINUTE);
     }
     const { unused, incident } = await world.loaded('conn_1');
-    expect(unused).toBeDefined();
+    expect(unused).toEqual({ at: saidAt });
     const told = incident?.notices.filter(({ alert }) => alert === 'no_longer_used').map(({ kind }) => kind);
     expect(told).toEqual(['escalation', 'operator_alert', 'operator_alert']);
     expect(await answers()).toEqual(['not used any more']);

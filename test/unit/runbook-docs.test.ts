@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { type AlarmDefinition, alarmsOf } from '../../infra/alarms.ts';
+import type { AlarmDefinition } from '../../infra/alarms/definition.ts';
+import { alarmsOf } from '../../infra/alarms.ts';
 import { ALERT_WORDS } from '../../shared/domain/messages/alertWords.ts';
 import { METRICS } from '../../shared/telemetry.ts';
 import { settingsOf } from '../fixtures/stack.ts';

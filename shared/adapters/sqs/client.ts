@@ -13,13 +13,17 @@ export interface SqsCallLimits {
 /** A call that fails throughout is over in about 6.3 s. */
 export const DEFAULT_SQS_CALL_LIMITS: SqsCallLimits = { connection: 1_000, request: 2_000, maxAttempts: 3 };
 
-/** Region, credentials and endpoint come from the environment unless given. */
+/**
+ * Region, credentials and endpoint come from the environment unless given. A queue's host is not taken from its URL: our
+ * queues are in the region of whoever calls, and some emulators make up the host.
+ */
 export function createSqsClient(
   limits: SqsCallLimits = DEFAULT_SQS_CALL_LIMITS,
-  config: Pick<SQSClientConfig, 'region' | 'credentials' | 'endpoint' | 'useQueueUrlAsEndpoint'> = {},
+  config: Pick<SQSClientConfig, 'region' | 'credentials' | 'endpoint'> = {},
 ): SQSClient {
   return new SQSClient({
     ...config,
+    useQueueUrlAsEndpoint: false,
     maxAttempts: limits.maxAttempts,
     requestHandler: {
       connectionTimeout: limits.connection,

@@ -81,6 +81,5 @@ export function connectQueue(url: string, limits: SqsCallLimits = DEFAULT_SQS_CA
     region: 'eu-west-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     endpoint: url,
-    useQueueUrlAsEndpoint: false,
   });
 }
