@@ -6,7 +6,7 @@
 const domain = '^shared/domain/';
 const workingTime = '^shared/domain/workingTime\\.ts$';
 const calendars = '^node_modules/temporal-polyfill/';
-const pages = '^shared/(ports|telemetry)\\.ts$';
+const pages = '^shared/(ports|telemetry|faults)\\.ts$';
 const runtime = '^shared/runtime/';
 /** Parts of adapters that are data, not behaviour: settings, names, the layout of the table. */
 const adapterFacts = {

@@ -11,6 +11,9 @@ interface StatusQueueProps {
   readonly key?: IKey;
 }
 
+/** What a batch that fails each time takes to become a dead letter, in seconds. */
+const ALL_TRIES = STATUS_LIMITS.maxReceiveCount * STATUS_LIMITS.visibilitySeconds;
+
 /** Looks wait here for a worker; what fails five times is kept for two weeks. */
 export class StatusQueue extends Construct {
   readonly queue: Queue;
@@ -21,7 +24,8 @@ export class StatusQueue extends Construct {
     const { queue, deadLetters } = queueWithDeadLetters(this, 'Queue', {
       key,
       limits: STATUS_LIMITS,
-      retentionPeriod: Duration.minutes(lookMinutes),
+      // A batch that was good to its last minute still has all its tries.
+      retentionPeriod: Duration.seconds(lookMinutes * 60 + ALL_TRIES),
     });
     this.queue = queue;
     this.deadLetters = deadLetters;

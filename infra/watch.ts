@@ -91,6 +91,7 @@ function metricsOf(
         deadLetters: nudges.deadLetters,
         feedback: mail.queue,
         feedbackDeadLetters: mail.deadLetters,
+        looks: looks.queue,
         statusDeadLetters: looks.deadLetters,
       };
       return [{ metric: queues[watched.queue].metric(watched.metric, options), suffix: '' }];

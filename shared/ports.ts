@@ -108,6 +108,8 @@ export interface ListingPlace {
   readonly listed: number;
   /** Connections whose status was not found and which it has not shown so far. */
   readonly missing: readonly string[];
+  /** How often in a row the page at this place failed. */
+  readonly tries?: number;
 }
 
 /** The stage's own small state: its mode, the sweep's lease and place, the size of the fleet, whether feedback comes through. */
@@ -443,12 +445,20 @@ export interface PairRefresher {
   refresh(refreshToken: string, deadline: Instant): Promise<Exchange>;
 }
 
-/** The pairs that are ours to renew, for whoever reads a status. Never throws: without a token one can be minted. */
+/** A token of a pair that is ours. */
+export type OwnToken =
+  | { readonly kind: 'held'; readonly value: string }
+  /** No usable one is kept, so one may be minted. */
+  | { readonly kind: 'none' }
+  /** The vault did not tell. To mint one now might end the pair that it holds. */
+  | { readonly kind: 'unknown' };
+
+/** The pairs that are ours to renew, for whoever reads a status. Never throws. */
 export interface OwnPairs {
-  /** The token to use now, renewed first where its end is near; undefined where no usable one is kept. */
-  token(connectionId: string, deadline: Instant): Promise<string | undefined>;
-  /** The token that has taken the place of a refused one, perhaps at this moment; undefined if none has. */
-  successor(connectionId: string, refused: string, deadline: Instant): Promise<string | undefined>;
+  /** The token to use now, renewed first where its end is near. */
+  token(connectionId: string, deadline: Instant): Promise<OwnToken>;
+  /** The token that has taken the place of a refused one, perhaps at this moment. */
+  successor(connectionId: string, refused: string, deadline: Instant): Promise<OwnToken>;
   /** A pair that has just proved to work, for the place of one that is void. */
   replace(connectionId: string, instead: TokenPair, deadline: Instant): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { describeError } from '../../shared/faults.ts';
 import type { Journal } from '../../shared/ports.ts';
 import { eachByItself } from '../../shared/runtime/batch.ts';
-import { describeError } from '../../shared/runtime/errors.ts';
 import { lambda, type Surroundings, type World } from '../../shared/runtime/lambda.ts';
 import type { Taken } from '../../shared/usecases/takeFeedback.ts';
 import { composeFeedback } from './compose.ts';

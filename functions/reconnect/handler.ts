@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type { Situation } from '../../shared/domain/pages/situation.ts';
-import { describeError } from '../../shared/runtime/errors.ts';
+import { describeError } from '../../shared/faults.ts';
 import type { HttpAnswer } from '../../shared/runtime/http.ts';
 import { deadlineOf, lambda, type Surroundings, type World } from '../../shared/runtime/lambda.ts';
 import { NOT_WIRED, pageAnswer, statusOf } from './answers.ts';

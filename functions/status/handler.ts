@@ -1,7 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { describeError } from '../../shared/faults.ts';
 import type { Clock, Journal } from '../../shared/ports.ts';
 import { eachByItself } from '../../shared/runtime/batch.ts';
-import { describeError } from '../../shared/runtime/errors.ts';
 import { deadlineOf, lambda, type Surroundings, type World } from '../../shared/runtime/lambda.ts';
 import { composeStatus } from './compose.ts';
 

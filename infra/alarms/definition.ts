@@ -31,7 +31,13 @@ export type Watched =
       readonly queue: WatchedQueue;
     };
 
-export type WatchedQueue = 'nudges' | 'deadLetters' | 'statusDeadLetters' | 'feedback' | 'feedbackDeadLetters';
+export type WatchedQueue =
+  | 'nudges'
+  | 'deadLetters'
+  | 'looks'
+  | 'statusDeadLetters'
+  | 'feedback'
+  | 'feedbackDeadLetters';
 
 export interface AlarmDefinition {
   /** The heading of its section in docs/runbook.md; its name and anchor are made from it. */

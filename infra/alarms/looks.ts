@@ -49,6 +49,16 @@ export function lookAlarms(settings: AlarmSettings): readonly AlarmDefinition[] 
     },
     {
       ...ANY,
+      title: 'Looks waiting',
+      watched: { kind: 'queue', metric: 'ApproximateAgeOfOldestMessage', queue: 'looks' },
+      statistic: 'Maximum',
+      periods: 3,
+      // A look as old as that is not made any more.
+      threshold: every,
+      impact: 'Looks are asked for and not made: statuses grow old, and connections of a new stage stay unknown.',
+    },
+    {
+      ...ANY,
       title: 'Looks failing',
       watched: own('LooksFailed', 'status'),
       period: 15 * MINUTE,

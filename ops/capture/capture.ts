@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import type { StatusMeaning } from '../../shared/adapters/makini/settings.ts';
-import { SecretUnusable } from '../../shared/adapters/secrets/secretReader.ts';
 import { HOUR, MINUTE } from '../../shared/domain/time.ts';
 import type { CapturedDelivery } from '../../shared/ports.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
@@ -11,7 +10,7 @@ import { analyse } from './analysis.ts';
 import { type MintingOptions, mintingCheck } from './minting.ts';
 import { type PresentSettings, presentSettings } from './presentSettings.ts';
 import { readRequestFile } from './requestFile.ts';
-import { activeKeysOf, signingKeys } from './signingKeys.ts';
+import { keysFor, signingKeys } from './signingKeys.ts';
 import { analysisText } from './text.ts';
 
 interface CaptureOptions extends MintingOptions {
@@ -79,7 +78,12 @@ async function capture(options: CaptureOptions): Promise<Report> {
 
 async function fromFile(options: CaptureOptions, path: string): Promise<Report> {
   const delivery = await readRequestFile(path, receivedAt(options));
-  const analysis = await analyse(delivery, await signingKeys(options), await presentSettings(options), hints(options));
+  const analysis = await analyse(
+    delivery,
+    await signingKeys(options, delivery.endpoint),
+    await presentSettings(options),
+    hints(options),
+  );
   return { json: analysis, text: analysisText(analysis), exitCode: analysis.check.verified ? 0 : 1 };
 }
 
@@ -118,15 +122,6 @@ async function kept(target: Target, options: CaptureOptions): Promise<Report> {
     json: { until: until && iso(until), deliveries: shown.map(({ json }) => json) },
     text: [`${state}. ${all.length} kept, the newest first.`, ...shown.map(({ text }) => text)].join('\n\n'),
   };
-}
-
-/** None where the delivery came to an endpoint that nobody set up, which its outcome tells. */
-async function keysFor(target: Target, endpoint: string | undefined): Promise<readonly string[]> {
-  if (endpoint === undefined) return activeKeysOf(target);
-  return activeKeysOf(target, endpoint).catch((error: unknown) => {
-    if (error instanceof SecretUnusable) return [];
-    throw error;
-  });
 }
 
 async function told(

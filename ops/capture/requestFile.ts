@@ -14,8 +14,8 @@ export async function readRequestFile(path: string, receivedAt: number): Promise
 }
 
 /**
- * A raw HTTP request as tools write it down: request line (optional), headers, a blank line, and the body byte by byte.
- * Line ends may be LF. What an editor added behind the length that the request declares is not part of it.
+ * A raw HTTP request as tools write it down: request line (optional, it names a connection's own endpoint), headers, a blank
+ * line, and the body byte by byte. Line ends may be LF. What an editor added behind the length that the request declares is not part of it.
  *
  * @throws InputError
  */
@@ -27,11 +27,14 @@ export function parseRequest(bytes: Buffer, receivedAt: number): Delivery {
     ]);
   }
   const lines = bytes.subarray(0, end.index).toString('utf8').split(/\r?\n/);
-  const headers = headersOf(/^[A-Z]+ \S+(?: HTTP\/[\d.]+)?$/.test(lines[0] ?? '') ? lines.slice(1) : lines);
+  const [, path] = /^[A-Z]+ (\S+)(?: HTTP\/[\d.]+)?$/.exec(lines[0] ?? '') ?? [];
+  const headers = headersOf(path === undefined ? lines : lines.slice(1));
+  const [, endpoint] = /\/webhooks\/makini\/([^/?#]+)/.exec(path ?? '') ?? [];
   if (/chunked/i.test(headers['transfer-encoding'] ?? '')) {
     throw new InputError('The request is kept in chunks as it travelled. Save its body in one piece.');
   }
-  return { body: bodyOf(bytes.subarray(end.index + end[0].length), headers['content-length']), headers, receivedAt };
+  const body = bodyOf(bytes.subarray(end.index + end[0].length), headers['content-length']);
+  return { body, headers, receivedAt, ...(endpoint !== undefined && { endpoint }) };
 }
 
 function headersOf(lines: readonly string[]): Readonly<Record<string, string>> {

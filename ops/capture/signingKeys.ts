@@ -1,4 +1,5 @@
 import { text as readAll } from 'node:stream/consumers';
+import { SecretUnusable } from '../../shared/adapters/secrets/secretReader.ts';
 import { createSigningSecrets } from '../../shared/adapters/secrets/signingSecrets.ts';
 import { readSigningText } from '../../shared/adapters/secrets/signingText.ts';
 import { withTarget } from '../command.ts';
@@ -6,13 +7,22 @@ import { InputError } from '../errors.ts';
 import type { Target, TargetOptions } from '../target.ts';
 
 /** The secrets that a delivery may be signed with: those of the installation if one is named, else what stdin holds. */
-export function signingKeys(options: TargetOptions): Promise<readonly string[]> {
+export function signingKeys(options: TargetOptions, endpoint?: string): Promise<readonly string[]> {
   const isNamed = options.stage !== undefined || options.local !== undefined;
-  return isNamed ? withTarget(options, (target) => activeKeysOf(target)) : keysFromStdin();
+  return isNamed ? withTarget(options, (target) => keysFor(target, endpoint)) : keysFromStdin();
+}
+
+/** None where the delivery came to an endpoint that nobody set up, which its outcome tells. */
+export async function keysFor(target: Target, endpoint: string | undefined): Promise<readonly string[]> {
+  if (endpoint === undefined) return activeKeysOf(target);
+  return activeKeysOf(target, endpoint).catch((error: unknown) => {
+    if (error instanceof SecretUnusable) return [];
+    throw error;
+  });
 }
 
 /** Both versions while a rotation is under way, as the webhook function sees them. */
-export function activeKeysOf(target: Target, endpoint?: string): Promise<readonly string[]> {
+function activeKeysOf(target: Target, endpoint?: string): Promise<readonly string[]> {
   const { clock, names, secretReader } = target;
   const silent = { note: () => {}, count: () => {}, flush: () => {} };
   return createSigningSecrets({

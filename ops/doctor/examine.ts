@@ -1,4 +1,4 @@
-import { describeError } from '../../shared/runtime/errors.ts';
+import { describeError } from '../../shared/faults.ts';
 import type { Check } from './check.ts';
 import { type Finding, failed, type Remedy, type Verdict } from './finding.ts';
 import { again } from './remedies.ts';

@@ -5,7 +5,7 @@ import {
   paginateListStackResources,
 } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
-import { describeError } from '../../shared/runtime/errors.ts';
+import { describeError } from '../../shared/faults.ts';
 import { type Outputs, outputsOf, stackNameOf } from '../target.ts';
 import { type FunctionSettings, readFunctionSettings } from './settings.ts';
 

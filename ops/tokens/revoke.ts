@@ -5,7 +5,7 @@ import { makiniHttp } from '../../shared/adapters/makini/http.ts';
 import { createProviderCredentials } from '../../shared/adapters/secrets/providerCredentials.ts';
 import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
 import { SECOND } from '../../shared/domain/time.ts';
-import { describeError } from '../../shared/runtime/errors.ts';
+import { describeError } from '../../shared/faults.ts';
 import { recordObservations } from '../../shared/usecases/recordObservations.ts';
 import { type CommonOptions, type Report, runsAlone } from '../command.ts';
 import { confirm } from '../confirm.ts';

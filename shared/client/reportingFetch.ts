@@ -1,27 +1,24 @@
 import { createHash, createHmac } from 'node:crypto';
 
-/** For your own workers; copy it. Needs Node 20 and a role that may execute-api:Invoke on POST /reports. */
+/** For your own workers; copy it. Needs Node 20 and a role that may execute-api:Invoke on `url`, the output ReportsUrl. */
 export interface Reporting {
-  /** The stack's output ReportsUrl. */
   readonly url: string;
   readonly region: string;
   /** In Lambda: what AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN hold. */
   readonly credentials: () => { accessKeyId: string; secretAccessKey: string; sessionToken?: string | undefined };
 }
 
-const MAX_WAIT_MS = 2_000;
-
 /** `fetch` for a call about one connection: a 401 or an error about authorization is reported, at the cost of 2 s at most. */
 export async function reportingFetch(to: Reporting, connectionId: string, ...call: Parameters<typeof fetch>) {
   const response = await fetch(...call);
-  const { status } = response;
+  const { status, headers } = response;
   if (status < 400) return response;
-  const errorCode = codeIn(await response.clone().text());
-  if (status !== 401 && !/AUTH|CREDENTIAL/i.test(errorCode ?? '')) return response;
-  const requestId = response.headers.get('x-request-id') ?? undefined;
-  const body = JSON.stringify({ connectionId, status, errorCode, requestId, time: new Date().toISOString() });
-  const signal = AbortSignal.timeout(MAX_WAIT_MS);
+  const signal = AbortSignal.timeout(2_000);
   try {
+    const errorCode = /"code"\s*:\s*"([\w.:-]{1,100})"/.exec(await startOf(response.clone()))?.[1];
+    if (status !== 401 && !/AUTH|CREDENTIAL/i.test(errorCode ?? '')) return response;
+    const requestId = headers.get('x-request-id') ?? undefined;
+    const body = JSON.stringify({ connectionId, status, errorCode, requestId, time: new Date().toISOString() });
     await fetch(to.url, { method: 'POST', headers: signatureOf(to, body, new Date()), body, signal });
   } catch {
     // A report that is lost costs time only: the sweep looks at every connection anyway.
@@ -29,8 +26,17 @@ export async function reportingFetch(to: Reporting, connectionId: string, ...cal
   return response;
 }
 
-function codeIn(text: string): string | undefined {
-  return /"code"\s*:\s*"([\w.:-]{1,100})"/.exec(text)?.[1];
+/** What of an answer comes in a second, and not more than an error has; the worker's half of it is not waited for. */
+async function startOf({ body }: Response): Promise<string> {
+  let text = '';
+  const write = (chunk: Uint8Array) => {
+    text += Buffer.from(chunk).toString('latin1');
+    if (text.length > 65_536) throw new Error('Enough');
+  };
+  const how = { signal: AbortSignal.timeout(1_000), preventCancel: true };
+  await body?.pipeTo(new WritableStream({ write }), how).catch(() => {});
+  body?.cancel().catch(() => {});
+  return text;
 }
 
 /** The headers of AWS's Signature Version 4 for a POST of `body`. */

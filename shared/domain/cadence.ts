@@ -51,9 +51,9 @@ export function isLookDue(id: string, glance: Glance, cadence: Cadence, now: Ins
   const { sweepEvery, lookEvery, recent } = cadence;
   if (!freshness || awaits) return true;
   if (freshness.unanswered) {
-    const { times, lastAt } = freshness.unanswered;
+    const { times, lastAt, notBefore = lastAt } = freshness.unanswered;
     // Half a sweep early: a look falls a little after its sweep, and is not to miss the next one for that.
-    return lastAt + backOff(times, cadence) <= now + sweepEvery / 2;
+    return notBefore <= now && lastAt + backOff(times, cadence) <= now + sweepEvery / 2;
   }
   if (open || (changedAt !== undefined && now < changedAt + recent)) return true;
   // Moments of its own, a sweep closer together than is allowed as only a sweep asks: so a fleet that was first seen in
@@ -79,10 +79,16 @@ export function noteAnswer(connection: Connection, startedAt: Instant): Connecti
   return { ...connection, freshness: { since: startedAt } };
 }
 
-/** A look gave no answer. */
-export function noteSilence(connection: Connection, now: Instant): Connection {
+/**
+ * A look gave no answer.
+ *
+ * @param pause for how long the provider asks to be left alone
+ */
+export function noteSilence(connection: Connection, now: Instant, pause?: Milliseconds): Connection {
   const { since = now, unanswered } = connection.freshness ?? {};
-  return { ...connection, freshness: { since, unanswered: { times: (unanswered?.times ?? 0) + 1, lastAt: now } } };
+  const times = (unanswered?.times ?? 0) + 1;
+  const silence = { times, lastAt: now, ...(pause !== undefined && { notBefore: now + pause }) };
+  return { ...connection, freshness: { since, unanswered: silence } };
 }
 
 /** A fresher answer is noted only after so long: else each look at a connection that is often looked at were a write. */

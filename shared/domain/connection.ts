@@ -84,7 +84,12 @@ export interface Freshness {
   /** Start of the last read that was answered; before the first answer, when it was first tried. */
   readonly since: Instant;
   /** Looks in a row, since then, that gave no answer. */
-  readonly unanswered?: { readonly times: number; readonly lastAt: Instant };
+  readonly unanswered?: {
+    readonly times: number;
+    readonly lastAt: Instant;
+    /** The provider asked to be left alone until then. */
+    readonly notBefore?: Instant;
+  };
 }
 
 /** The last status read that said something about authorization, to notice a date field that does not move. */

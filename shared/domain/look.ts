@@ -20,7 +20,8 @@ export interface ListedFacts {
 
 /** Looks that one worker makes together. */
 export interface LookBatch {
-  /** When they were asked for; of what is listed or missing, the start of that listing. */
   readonly askedAt: Instant;
+  /** Of what is listed or missing: the start of that listing. */
+  readonly listingAt?: Instant;
   readonly looks: readonly Look[];
 }

@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { Fault } from './errors.ts';
+import { Fault } from '../faults.ts';
 
 /**
  * Works on every record of a batch by itself and gives back those that must come again.

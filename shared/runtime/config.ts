@@ -1,7 +1,7 @@
 // zod/mini: the full zod would take a sixth of the webhook's bundle. It has no messages of its own, so every check says one.
 import * as z from 'zod/mini';
+import { Fault } from '../faults.ts';
 import { type Colour, contrast, isColour, READABLE } from './colour.ts';
-import { Fault } from './errors.ts';
 
 /** Environment variables as a process has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;

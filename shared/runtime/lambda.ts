@@ -2,12 +2,12 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
+import { describeError, Fault } from '../faults.ts';
 import type { Chance, Clock, Journal } from '../ports.ts';
 import type { MetricName } from '../telemetry.ts';
 import { systemChance } from './chance.ts';
 import { systemClock } from './clock.ts';
 import { ConfigError, type Environment } from './config.ts';
-import { describeError, Fault } from './errors.ts';
 import { type LambdaJournal, openJournal, singleLine, type WriteLine } from './journal.ts';
 import { once } from './once.ts';
 

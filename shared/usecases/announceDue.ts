@@ -1,10 +1,10 @@
 import { announceable, announced } from '../domain/announcement.ts';
 import type { Announcement, Connection } from '../domain/connection.ts';
+import { describeError } from '../faults.ts';
 import type { BusConnection, BusEvent, EventBus, Journal } from '../ports.ts';
 import { type ChangePorts, changeConnection } from './changeConnection.ts';
 import { concurrently } from './concurrently.ts';
 import type { DeliveryRun } from './deliveryRun.ts';
-import { errorName } from './errorName.ts';
 
 export interface AnnouncePorts extends ChangePorts {
   readonly journal: Journal;
@@ -32,7 +32,7 @@ export async function announceDue(ports: AnnouncePorts, run: DeliveryRun): Promi
     await settleTaken(ports, run, taken);
     if (refused.size > 0) fail(ports, run, refused.size, 'refused');
   } catch (error) {
-    fail(ports, run, due.length, errorName(error));
+    fail(ports, run, due.length, describeError(error));
   }
 }
 

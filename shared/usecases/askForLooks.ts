@@ -11,8 +11,12 @@ export interface AskPorts {
 /** Batches that are sent in one call, and the most that are ever held: a fleet of any size needs no more memory. */
 const SENT_AT_ONCE = 10;
 
-/** Asks for looks as they come. */
-export function askForLooks({ looks, batchSize }: AskPorts, askedAt: Instant) {
+/**
+ * Asks for looks as they come.
+ *
+ * @param listingAt the start of the listing that says why
+ */
+export function askForLooks({ looks, batchSize }: AskPorts, askedAt: Instant, listingAt?: Instant) {
   const held: Look[] = [];
   const asked = { looks: 0, failed: 0 };
 
@@ -20,7 +24,8 @@ export function askForLooks({ looks, batchSize }: AskPorts, askedAt: Instant) {
     if (held.length === 0) return;
     const batches = [];
     for (let from = 0; from < held.length; from += batchSize) {
-      batches.push({ askedAt, looks: held.slice(from, from + batchSize) });
+      const about = listingAt === undefined ? { askedAt } : { askedAt, listingAt };
+      batches.push({ ...about, looks: held.slice(from, from + batchSize) });
     }
     asked.looks += held.length;
     held.length = 0;

@@ -1,8 +1,8 @@
 import { type Cadence, isLookDue, statusAge } from '../domain/cadence.ts';
 import { type Instant, SECOND } from '../domain/time.ts';
+import { describeError } from '../faults.ts';
 import type { Clock, ConnectionStore, Journal, StageStore, SweepPlace } from '../ports.ts';
 import { type AskPorts, askForLooks } from './askForLooks.ts';
-import { errorName } from './errorName.ts';
 
 export interface KnownPorts extends AskPorts {
   readonly clock: Clock;
@@ -57,7 +57,7 @@ export async function askKnown(ports: KnownPorts, from: SweepPlace, until: Insta
   } catch (error) {
     done = false;
     failures++;
-    journal.note({ event: 'failure', where: 'sweep.known', error: errorName(error) });
+    journal.note({ event: 'failure', where: 'sweep.known', error: describeError(error) });
   }
   journal.count('OldestStatusAge', Math.round(oldest / SECOND));
   return { done, place, known, asked: asked.looks, failures: failures + asked.failed, missing };

@@ -1,6 +1,6 @@
 import { type Instant, MINUTE } from '../domain/time.ts';
+import { describeError } from '../faults.ts';
 import type { CapturedDelivery, CaptureStore, Chance, Clock, Delivery, Journal } from '../ports.ts';
-import { errorName } from './errorName.ts';
 import type { Received } from './receiveDelivery.ts';
 
 export interface CapturePorts {
@@ -45,7 +45,7 @@ export function capturing(
     try {
       await captures.keep(place, fitToKeep(delivery, outcome));
     } catch (error) {
-      journal.note({ event: 'failure', where: 'capture', error: errorName(error) });
+      journal.note({ event: 'failure', where: 'capture', error: describeError(error) });
     }
   }
 
@@ -70,7 +70,7 @@ function captureSwitch({ clock, journal, captures }: CapturePorts): () => Promis
     const now = clock.now();
     if (!asked || now - asked.at >= ASK_EVERY) {
       const until = captures.until().catch((error: unknown) => {
-        journal.note({ event: 'failure', where: 'capture', error: errorName(error) });
+        journal.note({ event: 'failure', where: 'capture', error: describeError(error) });
         return undefined;
       });
       asked = { at: now, until };

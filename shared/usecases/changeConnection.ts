@@ -1,5 +1,6 @@
 import type { Connection } from '../domain/connection.ts';
 import { type Instant, type Milliseconds, SECOND } from '../domain/time.ts';
+import { Fault } from '../faults.ts';
 import type { Chance, Clock, ConnectionStore } from '../ports.ts';
 
 export interface ChangePorts {
@@ -53,7 +54,7 @@ export async function changeConnection<R>(
     const wait =
       BACKOFF_FROM + ports.chance.fraction() * (Math.min(BACKOFF_TO, BACKOFF_FROM * 2 ** (attempt + 2)) - BACKOFF_FROM);
     if (ports.clock.now() + wait > until)
-      throw new Error('The connection was changed by others each time it was tried');
+      throw new Fault('The connection was changed by others each time it was tried');
     await ports.clock.pause(wait);
   }
 }

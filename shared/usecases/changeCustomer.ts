@@ -1,5 +1,6 @@
 import type { Customer } from '../domain/customer.ts';
 import type { Instant } from '../domain/time.ts';
+import { Fault } from '../faults.ts';
 import type { Chance, Clock, CustomerStore } from '../ports.ts';
 
 export interface ChangeCustomerPorts {
@@ -37,5 +38,5 @@ export async function changeCustomer<R>(
     }
     await ports.clock.pause(10 + 90 * ports.chance.fraction());
   }
-  throw new Error('The customer was changed by others each time');
+  throw new Fault('The customer was changed by others each time');
 }

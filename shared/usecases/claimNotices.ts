@@ -3,11 +3,11 @@ import type { Connection } from '../domain/connection.ts';
 import type { Claim } from '../domain/notice.ts';
 import type { Terms } from '../domain/policy.ts';
 import { type Settlement, settle } from '../domain/settle.ts';
+import { describeError } from '../faults.ts';
 import type { Journal } from '../ports.ts';
 import { type ChangePorts, changeConnection } from './changeConnection.ts';
 import { concurrently } from './concurrently.ts';
 import type { DeliveryRun } from './deliveryRun.ts';
-import { errorName } from './errorName.ts';
 
 interface ClaimPorts extends ChangePorts {
   readonly journal: Journal;
@@ -75,7 +75,7 @@ async function settleOne(
       const wait = 100 + 400 * ports.chance.fraction();
       if (ports.clock.now() + wait >= run.deadline) {
         run.fail();
-        ports.journal.note({ event: 'delivery.skipped', connectionId: id, error: errorName(error) });
+        ports.journal.note({ event: 'delivery.skipped', connectionId: id, error: describeError(error) });
         return;
       }
       await ports.clock.pause(wait);

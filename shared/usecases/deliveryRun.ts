@@ -1,9 +1,9 @@
 import type { Connection } from '../domain/connection.ts';
 import type { Group } from '../domain/group.ts';
 import type { Instant } from '../domain/time.ts';
+import { describeError } from '../faults.ts';
 import type { ConnectionStore, Journal } from '../ports.ts';
 import { concurrently } from './concurrently.ts';
-import { errorName } from './errorName.ts';
 
 interface RunPorts {
   readonly connections: ConnectionStore;
@@ -75,7 +75,7 @@ export class DeliveryRun {
       this.#ports.journal.note({
         event: 'delivery.skipped',
         connectionId: id,
-        error: errorName(error),
+        error: describeError(error),
       });
     }
   }

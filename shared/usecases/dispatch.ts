@@ -7,12 +7,12 @@ import type { SlotKind } from '../domain/spacing.ts';
 import { type Milliseconds, SECOND } from '../domain/time.ts';
 import { earliest } from '../domain/timing.ts';
 import type { Topic } from '../domain/topic.ts';
+import { describeError } from '../faults.ts';
 import type { Addressee, Journal } from '../ports.ts';
 import type { Batch } from './batch.ts';
 import type { ChangePorts } from './changeConnection.ts';
 import { claimAll, settleAll } from './claimNotices.ts';
 import type { DeliveryRun } from './deliveryRun.ts';
-import { errorName } from './errorName.ts';
 import { type HandOverPorts, handOver, SEND_TIMEOUT } from './handOver.ts';
 import { putOffAll } from './holdBack.ts';
 import { linkedVoice, type VoicePorts, withStopLinks } from './linkedVoice.ts';
@@ -123,6 +123,6 @@ async function keepRecord(ports: DispatchPorts, run: DeliveryRun, message: Retur
     await ports.messages.put(message);
   } catch (error) {
     run.fail();
-    ports.journal.note({ event: 'failure', where: 'deliver.record', error: errorName(error) });
+    ports.journal.note({ event: 'failure', where: 'deliver.record', error: describeError(error) });
   }
 }

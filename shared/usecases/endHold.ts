@@ -2,6 +2,7 @@ import type { Connection } from '../domain/connection.ts';
 import { type Group, groupKey, groupOf } from '../domain/group.ts';
 import { callIn, heldNotices, letGo } from '../domain/heldNotices.ts';
 import { type EndedHold, end, type Hold, NEVER_HELD } from '../domain/hold.ts';
+import { Fault } from '../faults.ts';
 import type { HoldStore, NudgeQueue } from '../ports.ts';
 import { type ChangePorts, changeConnection } from './changeConnection.ts';
 import { concurrently } from './concurrently.ts';
@@ -89,7 +90,7 @@ function notHeld({ past: [last] }: Hold): HoldEnded {
 async function endIt({ holds, clock }: EndHoldPorts, as: EndedHold['endedAs'], reason: string): Promise<void> {
   const ended = end((await holds.load()) ?? NEVER_HELD, as, reason, clock.now());
   if (!ended || (await holds.save(ended)) === 'conflict')
-    throw new Error('The hold was ended by somebody else just now');
+    throw new Fault('The hold was ended by somebody else just now');
 }
 
 async function openConnections({ connections }: Pick<EndHoldPorts, 'connections'>): Promise<readonly Connection[]> {

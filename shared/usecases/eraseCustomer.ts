@@ -1,4 +1,5 @@
 import type { Connection } from '../domain/connection.ts';
+import { Fault } from '../faults.ts';
 import type { SlackWebhookKeeper } from '../ports.ts';
 import type { ExportPorts } from './exportCustomer.ts';
 
@@ -44,5 +45,5 @@ export async function eraseCustomer(ports: ErasePorts, id: string): Promise<Eras
 /** A connected mailbox is somebody's address. It is learned again as long as the connection is linked. */
 async function forgetMailbox({ connections }: ErasePorts, { mailbox, ...connection }: Connection): Promise<void> {
   if (mailbox === undefined || (await connections.save(connection)) === 'saved') return;
-  throw new Error('A connection was changed meanwhile; erase again');
+  throw new Fault('A connection was changed meanwhile; erase again');
 }

@@ -2,8 +2,8 @@ import { groupKey, groupOf } from '../domain/group.ts';
 import { countedFrom, type Hold, type HoldRule, NEVER_HELD, trip } from '../domain/hold.ts';
 import { type ModeState, NEW_STAGE } from '../domain/mode.ts';
 import type { Instant } from '../domain/time.ts';
+import { describeError } from '../faults.ts';
 import type { Clock, ConnectionStore, HoldStore, Journal, StageStore } from '../ports.ts';
-import { errorName } from './errorName.ts';
 
 export interface HoldPorts {
   readonly clock: Clock;
@@ -61,7 +61,7 @@ export async function tellHold(ports: HoldPorts): Promise<void> {
   try {
     held = await isHeld(ports, (await ports.holds.load()) ?? NEVER_HELD, (await ports.stage.mode()) ?? NEW_STAGE);
   } catch (error) {
-    ports.journal.note({ event: 'failure', where: 'sweep.hold', error: errorName(error) });
+    ports.journal.note({ event: 'failure', where: 'sweep.hold', error: describeError(error) });
   }
   ports.journal.count('HoldActive', held ? 1 : 0);
 }

@@ -5,8 +5,8 @@ import type { Message } from '../domain/message.ts';
 import { threadsOf } from '../domain/messages/thread.ts';
 import type { Route } from '../domain/routing.ts';
 import { type Milliseconds, SECOND } from '../domain/time.ts';
+import { describeError } from '../faults.ts';
 import type { Addressee, Journal, Mailer, SendOutcome, SlackPlace, SlackPoster } from '../ports.ts';
-import { errorName } from './errorName.ts';
 import { type PlacePorts, slackPlace } from './slackPlace.ts';
 
 export interface HandOverPorts extends PlacePorts {
@@ -52,7 +52,7 @@ async function placeOf(ports: HandOverPorts, { message, route, connections }: Le
   try {
     return await slackPlace(ports, message.kind, connections);
   } catch (error) {
-    ports.journal.note({ event: 'failure', where: 'deliver.place', error: errorName(error) });
+    ports.journal.note({ event: 'failure', where: 'deliver.place', error: describeError(error) });
     return undefined;
   }
 }

@@ -1,7 +1,7 @@
 import { type Group, groupKey } from '../domain/group.ts';
 import { SECOND } from '../domain/time.ts';
+import { describeError } from '../faults.ts';
 import type { Clock, ConnectionStore, Journal, NudgeQueue } from '../ports.ts';
-import { errorName } from './errorName.ts';
 
 export interface NudgeDuePorts {
   readonly clock: Clock;
@@ -29,7 +29,7 @@ export async function nudgeDue(ports: NudgeDuePorts): Promise<{ readonly nudged:
     ports.journal.note({
       event: 'failure',
       where: 'sweep.due',
-      error: errorName(error),
+      error: describeError(error),
     });
   }
   ports.journal.count('OldestDueNoticeAge', Math.round((now - oldest) / SECOND));

@@ -10,11 +10,11 @@ import { wasAsked } from '../domain/reminders.ts';
 import { type Operators, type Routing, routeNotice } from '../domain/routing.ts';
 import { earliest, isSnoozed } from '../domain/timing.ts';
 import type { Topic } from '../domain/topic.ts';
+import { describeError } from '../faults.ts';
 import type { ConnectionStore, StageStore } from '../ports.ts';
 import type { Batch } from './batch.ts';
 import type { DeliveryRun } from './deliveryRun.ts';
 import { type DispatchPorts, dispatch } from './dispatch.ts';
-import { errorName } from './errorName.ts';
 import { type HoldPorts, isHeld } from './guardHold.ts';
 import { holdOffAll, postponeAll, putOffAll, withholdAll } from './holdBack.ts';
 import { readPeople } from './readPeople.ts';
@@ -53,7 +53,7 @@ export async function sendMessage(ports: SendPorts, run: DeliveryRun, want: Want
     await sendNow(ports, run, routed, batch, () => isHeld(ports, hold, mode));
   } catch (error) {
     run.fail();
-    ports.journal.note({ event: 'failure', where: `deliver.${want.channel}`, error: errorName(error) });
+    ports.journal.note({ event: 'failure', where: `deliver.${want.channel}`, error: describeError(error) });
   }
 }
 

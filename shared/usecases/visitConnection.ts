@@ -1,12 +1,13 @@
 import { isLookedAtSince, noteAnswer, noteSilence } from '../domain/cadence.ts';
 import { type Connection, hasEnded } from '../domain/connection.ts';
-import type { Look } from '../domain/look.ts';
+import type { Look, LookBatch } from '../domain/look.ts';
 import type { Observation } from '../domain/observation.ts';
 import { noteNotFound } from '../domain/presence.ts';
 import type { Instant } from '../domain/time.ts';
 import type { StatusReading } from '../ports.ts';
 import { aboutOf, type ConfirmPorts, observe } from './confirmDue.ts';
 import { countWebhooks } from './countWebhooks.ts';
+import { pauseAskedFor } from './pauseAskedFor.ts';
 import { type Recorded, recordObservations, recordUnread } from './recordObservations.ts';
 
 /** What was recorded, for the journal. */
@@ -22,12 +23,12 @@ interface Visits {
 export async function prepareVisit(
   ports: ConfirmPorts,
   look: Look,
-  askedAt: Instant,
+  { askedAt, listingAt = askedAt }: LookBatch,
   visits: Visits,
 ): Promise<boolean> {
   if (look.kind === 'listed') {
     const { about } = look.facts;
-    const recorded = await recordObservations(ports, look.id, saidByListing(look, askedAt), about);
+    const recorded = await recordObservations(ports, look.id, saidByListing(look, listingAt), about);
     tally(ports, visits, recorded);
     return !hasEnded(recorded.connection) && !recorded.connection.freshness;
   }
@@ -45,14 +46,14 @@ export async function prepareVisit(
 export async function recordVisit(
   ports: ConfirmPorts,
   look: Look,
-  askedAt: Instant,
+  { askedAt, listingAt = askedAt }: LookBatch,
   reading: StatusReading,
   visits: Visits,
 ): Promise<void> {
   const { id } = look;
   const status = observe(id, 'sweep', reading);
   const isAbsent = look.kind === 'missing' && reading.kind === 'not_found';
-  const observations = [...(isAbsent ? [absent(id, askedAt)] : []), ...(status ? [status] : [])];
+  const observations = [...(isAbsent ? [absent(id, listingAt)] : []), ...(status ? [status] : [])];
   const aside = asideOf(reading);
   if (observations.length === 0) return countWebhooks(ports, await recordUnread(ports, id, aside));
   const recorded = await recordObservations(ports, id, observations, aboutOf(reading), aside);
@@ -67,7 +68,7 @@ function asideOf(reading: StatusReading): (connection: Connection, now: Instant)
     case 'not_found':
       return (connection, now) => noteNotFound(noteSilence(connection, now), reading.startedAt);
     case 'unreadable':
-      return noteSilence;
+      return (connection, now) => noteSilence(connection, now, pauseAskedFor(reading));
   }
 }
 

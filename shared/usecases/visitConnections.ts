@@ -1,10 +1,11 @@
 import type { Look, LookBatch } from '../domain/look.ts';
-import { type Instant, MINUTE, type Milliseconds, SECOND } from '../domain/time.ts';
+import { type Instant, type Milliseconds, SECOND } from '../domain/time.ts';
+import { describeError } from '../faults.ts';
 import type { LookPace, LookQueue } from '../ports.ts';
 import type { JournalEntry } from '../telemetry.ts';
 import { concurrently } from './concurrently.ts';
 import type { ConfirmPorts } from './confirmDue.ts';
-import { errorName } from './errorName.ts';
+import { pauseAskedFor } from './pauseAskedFor.ts';
 import { prepareVisit, recordVisit } from './visitConnection.ts';
 
 export interface VisitPorts extends ConfirmPorts {
@@ -19,18 +20,17 @@ export type Visited = Omit<Extract<JournalEntry, { event: 'looks.done' }>, 'even
 
 type Tally = { -readonly [K in keyof Visited]: Visited[K] };
 
-/** What of a chunk is to come again, and not before when. */
-interface Interrupted {
-  readonly looks: readonly Look[];
-  readonly until: Instant;
-}
+/** What came of a few looks: how long each that was refused asks to be left alone, or that it was not their turn. */
+type Chunk =
+  | { readonly kind: 'made'; readonly pauses: readonly Milliseconds[] }
+  | { readonly kind: 'later'; readonly at: Instant; readonly looks: readonly Look[] };
 
 /** The longest that one status read may take. */
 const READ_TIMEOUT: Milliseconds = 10 * SECOND;
 /** Kept back before the deadline: a read, and recording what it told. */
 const MARGIN: Milliseconds = 2 * READ_TIMEOUT;
-/** After too many calls, where the provider does not say how long to wait. */
-const PAUSE: Milliseconds = MINUTE;
+/** So many connections of one batch speak for the account; one that asks for a pause is left alone itself. */
+const SPEAK_FOR_ALL = 2;
 /** Looks that would have to wait longer for their turn are put off instead: waiting workers cost money. */
 const PATIENCE: Milliseconds = 5 * SECOND;
 
@@ -39,22 +39,25 @@ const PATIENCE: Milliseconds = 5 * SECOND;
  * the time does not allow is put off. Only explicit answers change anything; everything else is counted.
  */
 export async function visitConnections(ports: VisitPorts, batch: LookBatch, deadline: Instant): Promise<Visited> {
-  const { clock, journal, concurrency } = ports;
+  const { clock, journal, concurrency, pace } = ports;
   const tally = emptyTally();
   let rest = batch.looks;
   if (clock.now() - batch.askedAt > ports.lookEvery) {
     tally.dropped = rest.length;
     rest = [];
   }
+  const pauses: Milliseconds[] = [];
   let until: Instant | undefined;
-  while (rest.length > 0 && until === undefined) {
-    if (clock.now() + MARGIN > deadline) {
-      until = clock.now();
-      break;
+  while (rest.length > 0 && until === undefined && clock.now() + MARGIN <= deadline) {
+    const chunk = await visitChunk(ports, { ...batch, looks: rest.slice(0, concurrency) }, tally);
+    rest = rest.slice(concurrency);
+    if (chunk.kind === 'later') {
+      rest = [...chunk.looks, ...rest];
+      until = chunk.at;
+    } else if (pauses.push(...chunk.pauses) >= SPEAK_FOR_ALL) {
+      until = clock.now() + Math.max(...pauses);
+      await pace.holdOff(until);
     }
-    const stopped = await visitChunk(ports, rest.slice(0, concurrency), batch.askedAt, tally);
-    rest = [...(stopped?.looks ?? []), ...rest.slice(concurrency)];
-    until = stopped?.until;
   }
   if (rest.length > 0) await putOff(ports, { ...batch, looks: rest }, until ?? clock.now(), tally);
   journal.count('ConnectionVisited', tally.visited);
@@ -65,33 +68,24 @@ export async function visitConnections(ports: VisitPorts, batch: LookBatch, dead
 }
 
 /** Looks at a few connections at once, when it is their turn. */
-async function visitChunk(
-  ports: VisitPorts,
-  chunk: readonly Look[],
-  askedAt: Instant,
-  tally: Tally,
-): Promise<Interrupted | undefined> {
+async function visitChunk(ports: VisitPorts, batch: LookBatch, tally: Tally): Promise<Chunk> {
   const { clock, pace } = ports;
-  const due = await each(ports, chunk, tally, (look) => prepareVisit(ports, look, askedAt, tally));
-  const toRead = chunk.filter((_, i) => due[i]);
-  if (toRead.length === 0) return undefined;
+  const due = await each(ports, batch.looks, tally, (look) => prepareVisit(ports, look, batch, tally));
+  const toRead = batch.looks.filter((_, i) => due[i]);
+  if (toRead.length === 0) return { kind: 'made', pauses: [] };
   const turn = await pace.reserve(toRead.length, clock.now(), clock.now() + PATIENCE);
-  if (turn.kind === 'later') return { looks: toRead, until: turn.at };
+  if (turn.kind === 'later') return { kind: 'later', at: turn.at, looks: toRead };
   await clock.pause(Math.max(0, turn.at - clock.now()));
-  const waits = await each(ports, toRead, tally, async (look) => {
+  const pauses: Milliseconds[] = [];
+  await each(ports, toRead, tally, async (look) => {
     const reading = await ports.status.read(look.id, clock.now() + READ_TIMEOUT);
     tally.visited++;
     if (reading.kind !== 'read') tally.unreadable++;
-    // Too many calls are not this connection's fault: it is asked about again, and not left alone for it.
-    const again = reading.kind === 'unreadable' && reading.reason === 'rate_limited';
-    if (!again) await recordVisit(ports, look, askedAt, reading, tally);
-    const pause = reading.kind === 'unreadable' ? (reading.retryAfter ?? (again ? PAUSE : undefined)) : undefined;
-    return { again, until: pause === undefined ? 0 : clock.now() + pause };
+    const pause = reading.kind === 'unreadable' ? pauseAskedFor(reading) : undefined;
+    if (pause !== undefined) pauses.push(pause);
+    await recordVisit(ports, look, batch, reading, tally);
   });
-  const until = Math.max(...waits.map((wait) => wait?.until ?? 0));
-  if (until === 0) return undefined;
-  await pace.holdOff(until);
-  return { looks: toRead.filter((_, i) => waits[i]?.again), until };
+  return { kind: 'made', pauses };
 }
 
 /** One connection's trouble is counted, and no other's. */
@@ -101,7 +95,7 @@ function each<T>(ports: VisitPorts, looks: readonly Look[], tally: Tally, work: 
       return await work(look);
     } catch (error) {
       tally.failures++;
-      ports.journal.note({ event: 'failure', where: 'status.visit', error: errorName(error) });
+      ports.journal.note({ event: 'failure', where: 'status.visit', error: describeError(error) });
       return undefined;
     }
   });

@@ -32,6 +32,7 @@ const STANDARD_RETENTION = 4 * DAY;
 
 describe.each([
   ['dev', STAGES.dev, 'dev'],
+  ['a short cadence', { ...STAGES.dev, sweepMinutes: 5, status: { everyMinutes: 5 } }, 'dev'],
   ['everything', EVERYTHING, 'prod'],
 ])('every queue that feeds a function in %s', (_name, written, stage) => {
   const template = templateOf(written, stage);
@@ -46,7 +47,7 @@ describe.each([
     return { source, queue, target };
   });
 
-  test('there is one', () => {
+  test('feeds one, or takes the dead letters of one that does', () => {
     expect(fed.length).toBeGreaterThan(0);
     const deadLetters = fed.map(({ queue }) => thingOf(queue.RedrivePolicy?.deadLetterTargetArn));
     const known = [...sources.map(({ EventSourceArn }) => thingOf(EventSourceArn)), ...deadLetters];
@@ -72,11 +73,13 @@ describe.each([
     }
   });
 
-  test('case 49: keeps what failed for two weeks, longer than it was kept before, in a queue of the same kind', () => {
+  test('case 49: has time for all its tries, and keeps what failed for two weeks in a queue of the same kind', () => {
     for (const { queue } of fed) {
       const deadLetters = queues.get(thingOf(queue.RedrivePolicy?.deadLetterTargetArn));
       expect(deadLetters?.MessageRetentionPeriod).toBe(14 * DAY);
-      expect(queue.MessageRetentionPeriod ?? STANDARD_RETENTION).toBeLessThan(14 * DAY);
+      const retention = queue.MessageRetentionPeriod ?? STANDARD_RETENTION;
+      expect(retention).toBeLessThan(14 * DAY);
+      expect(retention).toBeGreaterThan(queue.VisibilityTimeout * (queue.RedrivePolicy?.maxReceiveCount ?? Infinity));
       expect(deadLetters?.FifoQueue).toBe(queue.FifoQueue);
     }
   });

@@ -204,7 +204,7 @@ describe('case 91: a DynamoDB that does not answer', () => {
   test.each(['hang', 'drip'] as const)(
     'every attempt is cut off: the call fails and does not wait: %s',
     async (kind) => {
-      const impatient = connect(proxy.url, { connection: 100, request: 60, maxAttempts: 3 });
+      const impatient = connect(proxy.url, { connection: 1_000, request: 500, maxAttempts: 3 });
       proxy.script('GetItem', { kind }, { kind }, { kind });
       await expect(storeOn({ ...table, client: impatient }).load('conn_0001')).rejects.toMatchObject({
         name: 'TimeoutError',
@@ -215,7 +215,7 @@ describe('case 91: a DynamoDB that does not answer', () => {
   );
 
   test('one slow attempt is repeated and the answer arrives', async () => {
-    const impatient = connect(proxy.url, { connection: 100, request: 200, maxAttempts: 3 });
+    const impatient = connect(proxy.url, { connection: 1_000, request: 1_000, maxAttempts: 3 });
     await storeOn(direct).save(healthy('conn_0001'));
     proxy.script('GetItem', { kind: 'hang' });
     expect((await storeOn({ ...table, client: impatient }).load('conn_0001'))?.version).toBe(1);

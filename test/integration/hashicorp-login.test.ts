@@ -5,7 +5,7 @@ import fastify from 'fastify';
 import { listen, type RunningServer } from '../../local/servers/running-server.ts';
 import { vaultRequests } from '../../shared/adapters/hashicorp-vault/http.ts';
 import { type AwsLogin, loginByAws, loginByToken } from '../../shared/adapters/hashicorp-vault/login.ts';
-import { describeError } from '../../shared/runtime/errors.ts';
+import { describeError } from '../../shared/faults.ts';
 import { testClock } from '../contract/support/time.ts';
 
 const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'planted-aws-key', sessionToken: 'planted-session' };

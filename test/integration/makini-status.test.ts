@@ -313,15 +313,18 @@ describe('tokens', () => {
     expect(stub.seen.map(({ bearer }) => bearer)).not.toContain('old');
   });
 
-  test('a vault that fails is noted by the class of its error, and a token is minted', async () => {
+  test('a vault that fails is noted by the class of its error, and no token is minted, as it might end the one it holds', async () => {
     const stub = await stubOf({
       [MINT]: () => ({ body: { access_token: 'm' } }),
       [STATUS]: () => current({ sync_status: 'fail' }),
     });
     const vault = { current: () => Promise.reject(new TypeError('arn:secret stored_1')) };
     const { status, world } = readsAgainst(stub.url, { vault });
-    expect(await status.read('conn_0001', world.deadline())).toMatchObject({ kind: 'read', auth: 'reauth' });
-    expect(world.entries).toEqual([{ event: 'failure', where: 'pairs', error: 'TypeError' }]);
+    expect(await status.read('conn_0001', world.deadline())).toEqual({ kind: 'unreadable', reason: 'no_token' });
+    expect(world.entries).toEqual([
+      { event: 'failure', where: 'pairs', error: 'TypeError' },
+      { event: 'status.unreadable', connectionId: 'conn_0001', reason: 'no_token' },
+    ]);
   });
 
   test.each<[Reply, object]>([

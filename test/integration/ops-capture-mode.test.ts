@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { signBody } from '../../shared/adapters/makini/signature.ts';
 import { MINUTE } from '../../shared/domain/time.ts';
@@ -52,6 +55,23 @@ describe('capture mode of an installation', () => {
     it.world.clock.advance(MINUTE);
     expect((await deliver(body, headers)).status).toBe(401);
     expect(await deliveries()).toEqual([]);
+  });
+
+  test('a file whose request line names an endpoint is verified with the secret of that endpoint', async () => {
+    await it.opsWith('endpoint,secret\nown_1,whk_own_1\n', 'secrets', 'import');
+    const body = '{"type":"connection.auth_required","connection_id":"conn_8","timestamp":"2026-03-01T10:00:00Z"}';
+    const signature = signBody('whk_own_1', body, 'hex');
+    const folder = mkdtempSync(join(tmpdir(), 'capture-'));
+    const check = async (line: string) => {
+      const path = join(folder, 'request.http');
+      writeFileSync(path, `${line}${it.world.signatureHeader}: ${signature}\n\n${body}`);
+      const { code, stdout } = await it.ops('capture', '--json', '--file', path);
+      return [code, JSON.parse(stdout).check.verified];
+    };
+    expect(await check('POST /webhooks/makini/own_1 HTTP/1.1\n')).toEqual([0, true]);
+    expect(await check('POST /webhooks/makini HTTP/1.1\n')).toEqual([1, false]);
+    expect(await check('POST /webhooks/makini/nobody HTTP/1.1\n')).toEqual([1, false]);
+    rmSync(folder, { recursive: true });
   });
 
   test('what somebody else signed is told so: no setting is praised, the secret is asked about', async () => {

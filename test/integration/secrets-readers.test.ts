@@ -6,7 +6,7 @@ import { createProviderCredentials } from '../../shared/adapters/secrets/provide
 import { createSecretReader, createSecretsClient } from '../../shared/adapters/secrets/secretReader.ts';
 import { createSlackSecrets } from '../../shared/adapters/secrets/slackSecrets.ts';
 import { createTokenVault } from '../../shared/adapters/secrets/tokenVault.ts';
-import { describeError } from '../../shared/runtime/errors.ts';
+import { describeError } from '../../shared/faults.ts';
 import { type SecretsWorld, startSecretsWorld } from '../fixtures/secretsWorld.ts';
 
 let world: SecretsWorld;

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 beforeEach(async () => {
   proxy = await startScriptedProxy(service.url);
-  client = connectQueue(proxy.url, { connection: 200, request: 200, maxAttempts: 2 });
+  client = connectQueue(proxy.url, { connection: 2_000, request: 2_000, maxAttempts: 2 });
   queueUrl = await service.createQueue();
 });
 afterEach(async () => {

@@ -70,33 +70,71 @@ describe('only explicit answers change anything', () => {
 describe('the pace that all workers share', () => {
   const limited = (retryAfter: number): StatusReading => ({ kind: 'unreadable', reason: 'rate_limited', retryAfter });
 
-  test('case 62: a 429 with Retry-After stops every worker, loses no look, and nobody is left alone for it', async () => {
+  test('case 62: two 429 in a batch speak for the account: every worker waits as long as told, and no look is lost', async () => {
     const { world, ids, sweep, ask, work, answer, done, read, looks } = await fleet(60);
     await sweep();
     world.advance(HOUR);
     read.length = 0;
-    answer(ids[3] ?? '', () => limited(90 * SECOND));
+    const refused = ids.slice(2, 4);
+    for (const id of refused) answer(id, () => limited(90 * SECOND));
     await ask();
     const first = await work();
-    // The chunk with the 429 ends as it began; whoever comes after it does not begin.
+    // The chunk with the 429s ends as it began; whoever comes after it does not begin.
     expect(read).toHaveLength(4);
-    expect(first).toMatchObject({ visited: 4, unreadable: 1, putOff: 57 });
+    expect(first).toMatchObject({ visited: 4, unreadable: 2, putOff: 56 });
     expect(looks.waiting.map(({ visibleAt }) => visibleAt)).toEqual(looks.waiting.map(() => world.now() + 90 * SECOND));
-    answer(ids[3] ?? '', done);
+    for (const id of refused) answer(id, done);
     world.advance(90 * SECOND);
-    expect(await work()).toMatchObject({ visited: 57, unreadable: 0, putOff: 0 });
+    expect(await work()).toMatchObject({ visited: 56, unreadable: 0, putOff: 0 });
+    // The next sweep looks at those that were refused.
+    world.advance(10 * MINUTE);
+    expect((await sweep()).work).toMatchObject({ visited: 2, unreadable: 0 });
     expect(new Set(read)).toEqual(new Set(ids));
-    expect((await world.load(ids[3] ?? '')).freshness).not.toHaveProperty('unanswered');
   });
 
-  test('a server that says when it is back is left alone until then', async () => {
-    const { world, ids, sweep, answer, read } = await fleet(30);
+  test.each([
+    ['a 429', limited(40 * MINUTE)],
+    ['a 503 with Retry-After', { kind: 'unreadable', reason: 'server_error', retryAfter: 40 * MINUTE }],
+  ] as const)(
+    '%s of one connection is its own: it is left alone as long as told, and the others are looked at',
+    async (_what, refusal) => {
+      const { world, ids, sweep, answer, read } = await fleet(30);
+      await sweep();
+      world.advance(HOUR);
+      read.length = 0;
+      const [own = '', ...others] = ids;
+      answer(own, () => refusal);
+      expect((await sweep()).work).toMatchObject({ visited: 30, unreadable: 1, putOff: 0 });
+      const readsIn: number[] = [];
+      for (let minutes = 10; minutes <= 40; minutes += 10) {
+        world.advance(10 * MINUTE);
+        read.length = 0;
+        await sweep();
+        readsIn.push(read.filter((id) => id === own).length);
+      }
+      expect(readsIn).toEqual([0, 0, 0, 1]);
+      world.advance(HOUR);
+      read.length = 0;
+      await sweep();
+      expect(new Set(read)).toEqual(new Set([own, ...others]));
+    },
+  );
+
+  test('a few that are always refused do not keep the fleet from being looked at once an hour', async () => {
+    const { world, ids, sweep, work, answer, read } = await fleet(200);
     await sweep();
-    world.advance(HOUR);
-    read.length = 0;
-    answer(ids[0] ?? '', () => ({ kind: 'unreadable', reason: 'server_error', retryAfter: MINUTE }));
-    expect((await sweep()).work).toMatchObject({ visited: 4, putOff: 26 });
-    expect((await world.load(ids[0] ?? '')).freshness?.unanswered?.times).toBe(1);
+    const refused = ids.slice(10, 16);
+    for (const id of refused) answer(id, () => limited(15 * MINUTE));
+    const looks = new Map<string, number>();
+    for (let minutes = 0; minutes < 6 * 60; minutes++) {
+      world.advance(MINUTE);
+      read.length = 0;
+      if (minutes % 10 === 0) await sweep();
+      else await work();
+      for (const id of read) looks.set(id, (looks.get(id) ?? 0) + 1);
+    }
+    expect(Math.min(...ids.map((id) => looks.get(id) ?? 0))).toBeGreaterThanOrEqual(5);
+    expect(Math.max(...refused.map((id) => looks.get(id) ?? 0))).toBeLessThanOrEqual(10);
   });
 
   test('looks that would wait for longer than is worth a worker are put off', async () => {

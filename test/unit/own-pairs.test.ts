@@ -118,6 +118,26 @@ describe('a pair that is ours', () => {
     expect((await world.workers()).token).toBe('at_1');
   });
 
+  test('is not put at risk by a vault that does not answer: no token is minted, which might end it', async () => {
+    const world = await pairsWorld();
+    const silent = { ...world.ports.vault, current: () => Promise.reject(new Error('throttled')) };
+    expect(await world.process(undefined, undefined, { vault: silent }).read()).toBe('unauthorized');
+    expect(world.desk.count.minted).toBe(0);
+    expect(world.journal.entries).toEqual([{ event: 'failure', where: 'pairs', error: 'Error' }]);
+    expect(await world.process().read()).toBe('answered');
+    expect(await world.workers()).toEqual({ token: 'at_1', works: true });
+  });
+
+  test('is not ended by a token minted meanwhile where it was refused and the vault no longer answers', async () => {
+    const world = await pairsWorld();
+    let reads = 0;
+    const current = async (id: string) => (reads++ === 0 ? world.vault.current(id) : Promise.reject(new Error('down')));
+    const process = world.process(undefined, undefined, { vault: { ...world.ports.vault, current } });
+    world.desk.refuseAll(true);
+    expect(await process.read()).toBe('unauthorized');
+    expect(world.desk.count.minted).toBe(0);
+  });
+
   test('that a connection does not have is looked for once an hour; tokens are minted meanwhile', async () => {
     const world = await pairsWorld();
     await world.vault.remove(ID);

@@ -5,6 +5,7 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../shared/domain/time.ts';
 import type { ListedConnection, ListingPage } from '../../shared/ports.ts';
 import { sweepConnections } from '../../shared/usecases/sweepConnections.ts';
 import { fleet, listed } from '../fixtures/fleet.ts';
+import { memoryLookPace } from '../fixtures/memory/pace.ts';
 import { at, broken } from '../fixtures/observations.ts';
 
 const RUN = 5 * MINUTE;
@@ -258,21 +259,100 @@ describe('never two at once, never too long', () => {
   });
 
   test('case 91: a listing that takes longer than a run is gone on with, and is whole only at its end', async () => {
-    const { world, ids, ask, list, work, read } = await fleet(90);
-    list((cursor) => {
-      world.advance(MINUTE);
-      const page = Number(cursor ?? 0);
-      const connections = ids.slice(page * 10, page * 10 + 10).map((id) => listed(id));
-      return { kind: 'page', startedAt: world.now(), connections, ...(page < 8 && { next: `${page + 1}` }) };
+    const { world, ids, ask, list, pageOfTen, work, read, ports } = await fleet(900);
+    // Ninety pages that take twelve seconds each, and are broken off like any call whose time is up.
+    const asked: string[] = [];
+    list((cursor, deadline) => {
+      asked.push(cursor ?? '0');
+      const isInTime = world.now() + 12 * SECOND <= deadline;
+      world.advance(Math.min(12 * SECOND, deadline - world.now()));
+      return isInTime ? pageOfTen(cursor) : { kind: 'failed', reason: 'timeout' };
     });
     const listings: string[] = [];
-    for (let run = 0; run < 2; run++) {
-      listings.push((await ask()).listing);
+    for (let run = 0; run < 4; run++) {
+      const { listing, failures } = await ask();
+      listings.push(listing);
+      expect(failures).toBe(0);
       await work();
-      world.advance(PAUSE);
     }
-    expect(listings).toEqual(['under_way', 'whole']);
+    expect(listings).toEqual(['under_way', 'under_way', 'under_way', 'whole']);
+    expect(asked).toEqual(Array.from({ length: 90 }, (_, page) => `${page}`));
     expect(new Set(read)).toEqual(new Set(ids));
+    expect(await ports.stage.fleetSize()).toBe(900);
+  });
+
+  test('what a listing says that goes on for hours is heard to its last page, and so is what it lacks', async () => {
+    const { world, ids, ask, list, pageOfTen, work, read, answer } = await fleet(120);
+    const gone = 'conn_gone';
+    await world.observe(broken(at('08:00'), { id: gone, customerId: 'cust_1' }));
+    answer(gone, () => ({ kind: 'not_found', startedAt: world.now() }));
+    await ask();
+    await work();
+    list((cursor) => {
+      world.advance(4 * MINUTE);
+      return pageOfTen(cursor);
+    });
+    for (let listings = 0; listings < 2; ) {
+      world.advance(PAUSE);
+      if ((await ask()).listing === 'whole') listings++;
+      await work();
+    }
+    expect(new Set(read)).toEqual(new Set([...ids, gone]));
+    expect((await world.load(gone)).gone).toBeDefined();
+    expect(world.journal.counted.LookDropped).toBeUndefined();
+  });
+
+  test('a page that fails is tried again where it stands; after three tries the listing is begun anew', async () => {
+    const { world, ids, ask, list, pageOfTen } = await fleet(40);
+    const asked: string[] = [];
+    let failures = 2;
+    list((cursor) => {
+      asked.push(cursor ?? '0');
+      return cursor === '2' && failures-- > 0 ? { kind: 'failed', reason: 'server_error' } : pageOfTen(cursor);
+    });
+    const listings: string[] = [];
+    const run = async () => {
+      const { listing, listed } = await ask();
+      listings.push(`${listing} ${listed}`);
+      world.advance(PAUSE);
+    };
+    for (let runs = 0; runs < 3; runs++) await run();
+    expect(listings).toEqual(['broken 20', 'broken 20', `whole ${ids.length}`]);
+    expect(asked).toEqual(['0', '1', '2', '2', '2', '3']);
+    [asked.length, failures] = [0, 3];
+    for (let runs = 0; runs < 4; runs++) await run();
+    expect(asked).toEqual(['0', '1', '2', '2', '2', '0', '1', '2', '3']);
+  });
+
+  test('a listing that a day does not bring to its end is begun anew, and the run is incomplete', async () => {
+    const { world, ask, list, pageOfTen } = await fleet(90);
+    let begun = 0;
+    list((cursor) => {
+      if (cursor === undefined) begun++;
+      world.advance(4 * MINUTE + 40 * SECOND);
+      return pageOfTen(cursor);
+    });
+    expect(await ask()).toMatchObject({ complete: true, listing: 'under_way' });
+    world.advance(DAY);
+    expect(await ask()).toMatchObject({ complete: false, listing: 'under_way' });
+    expect(begun).toBe(2);
+  });
+
+  test('case 62: a listing heeds the pause that was asked of a worker, and takes its turn of the pace', async () => {
+    const { world, ids, ask, list, pageOfTen, ports } = await fleet(300);
+    const times: number[] = [];
+    list((cursor) => {
+      times.push(world.now());
+      return pageOfTen(cursor);
+    });
+    await ports.pace.holdOff(world.now() + 5 * MINUTE);
+    expect(await ask()).toMatchObject({ complete: true, listing: 'under_way', listed: 0 });
+    expect(times).toEqual([]);
+    world.advance(5 * MINUTE);
+    const from = world.now();
+    expect(await ask({ ...ports, pace: memoryLookPace(2) })).toMatchObject({ listing: 'whole', listed: ids.length });
+    // Thirty pages at two a second, ten in a turn.
+    expect(times.at(-1)).toBe(from + 10 * SECOND);
   });
 });
 

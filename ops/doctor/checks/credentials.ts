@@ -1,5 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { describeError } from '../../../shared/runtime/errors.ts';
+import { describeError } from '../../../shared/faults.ts';
 import { type Check, ofStage } from '../check.ts';
 import { failed, ok, type Verdict, warning } from '../finding.ts';
 import type { Stage } from '../subject.ts';

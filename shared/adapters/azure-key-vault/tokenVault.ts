@@ -1,6 +1,6 @@
 import { NO_PAIR, readTokenText, writeTokenText } from '../../domain/tokenPair.ts';
+import { Fault } from '../../faults.ts';
 import type { Journal, KeptTokens, TokenVault } from '../../ports.ts';
-import { Fault } from '../../runtime/errors.ts';
 import { digestOf } from '../../runtime/segment.ts';
 import type { KeyVaultSecrets, VersionOfSecret } from './secrets.ts';
 import { connectionIn, type End, endIn, tagsFor } from './tags.ts';

@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { Fault } from '../../faults.ts';
 import type { Clock, LookPace } from '../../ports.ts';
 import type { TableAccess } from './client.ts';
 import { getItem } from './items.ts';
@@ -65,7 +66,7 @@ export function createLookPace(parts: {
         const item = await getItem<PaceItem>(table, lookPaceKey(), clock.now());
         if (item && item.nextAt > latest) return { kind: 'later', at: item.nextAt };
       }
-      throw new Error('The pace of looks was moved on by others each time it was tried');
+      throw new Fault('The pace of looks was moved on by others each time it was tried');
     },
 
     async holdOff(until) {

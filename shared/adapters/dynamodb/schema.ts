@@ -1,3 +1,4 @@
+import { Fault } from '../../faults.ts';
 /** What every lasting item carries: the number of its layout. */
 export interface Laid {
   readonly schema: number;
@@ -36,7 +37,7 @@ export function layoutOf<Item extends Laid>(
       // The casts: what lies in the table is of the type that its number says.
       if (upgrade && item.schema === schema - 1) return { ...upgrade(item as never), schema } as Item;
       const readable = upgrade ? `${schema - 1} and ${schema}` : schema;
-      throw new Error(`A ${what} item has schema ${item.schema}; this version reads ${readable}`);
+      throw new Fault(`A ${what} item has schema ${item.schema}; this version reads ${readable}`);
     },
   };
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Milliseconds } from '../../domain/time.ts';
+import { Fault } from '../../faults.ts';
 import type { Clock } from '../../ports.ts';
-import { Fault } from '../../runtime/errors.ts';
 
 /** Where a Vault is, and where the tokens are in it. */
 export interface VaultPlace {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Instant } from '../../domain/time.ts';
-import { Fault } from '../../runtime/errors.ts';
+import { Fault } from '../../faults.ts';
 import { isOvertaken, type VaultAnswer, VaultRefused, type VaultRequest } from './http.ts';
 
 type Data = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { SignatureV4 } from '@smithy/signature-v4';
 import * as z from 'zod/mini';
-import { Fault } from '../../runtime/errors.ts';
+import { Fault } from '../../faults.ts';
 import { type VaultLogin, VaultRefused } from './http.ts';
 
 /** A token of Vault's that somebody keeps elsewhere; read anew whenever Vault refuses the one in use. */

@@ -1,6 +1,6 @@
 import { readTokenText } from '../../domain/tokenPair.ts';
+import { Fault } from '../../faults.ts';
 import type { Journal, KeptTokens, TokenVault } from '../../ports.ts';
-import { Fault } from '../../runtime/errors.ts';
 import { segmentOf } from '../../runtime/segment.ts';
 import type { KeyValue, Stored } from './keyValue.ts';
 import { ended, endOf, type PendingRecord, pairData, readRecord, writeRecord } from './pendingRecord.ts';

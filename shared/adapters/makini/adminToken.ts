@@ -1,4 +1,5 @@
 import type { Instant } from '../../domain/time.ts';
+import { describeError } from '../../faults.ts';
 import type { Clock, Journal, ProviderCredentials } from '../../ports.ts';
 import type { Answer, MakiniHttp } from './http.ts';
 import type { MakiniSettings } from './settings.ts';
@@ -54,7 +55,7 @@ export function makiniAdminToken({ settings, http, credentials, clock, journal }
     try {
       return await request(deadline);
     } catch (error) {
-      journal.note({ event: 'failure', where: 'makini.credentials', error: nameOf(error) });
+      journal.note({ event: 'failure', where: 'makini.credentials', error: describeError(error) });
       return { kind: 'failed', reason: 'no_token' };
     } finally {
       inFlight = undefined;
@@ -81,9 +82,4 @@ export function makiniAdminToken({ settings, http, credentials, clock, journal }
       return second.kind === 'token' ? run(second.token.value) : second;
     },
   };
-}
-
-/** The class of an error: its text may hold what was sent. */
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'unknown';
 }

@@ -16,14 +16,22 @@ type Run = (bearer: string) => Promise<Answer>;
  * neither read nor renewed nor replaced.
  */
 export function makiniConnectionTokens(minted: MintedTokens, pairs?: OwnPairs): ConnectionTokens {
-  /** The answer to a call with our pair; undefined where there is none, or it is refused. */
-  async function byOwnPair(connectionId: string, deadline: Instant, run: Run): Promise<Answer | undefined> {
-    const token = await pairs?.token(connectionId, deadline);
-    if (token === undefined) return undefined;
-    const answer = await run(token);
+  /** The answer to a call with our pair; undefined where one may be minted, as there is none or it is refused. */
+  async function byOwnPair(
+    { token, successor }: OwnPairs,
+    connectionId: string,
+    deadline: Instant,
+    run: Run,
+  ): Promise<Answer | undefined> {
+    const first = await token(connectionId, deadline);
+    if (first.kind === 'none') return undefined;
+    if (first.kind === 'unknown') return { kind: 'failed', reason: 'no_token' };
+    const answer = await run(first.value);
     if (!isRefused(answer)) return answer;
-    const successor = await pairs?.successor(connectionId, token, deadline);
-    const second = successor === undefined ? answer : await run(successor);
+    const next = await successor(connectionId, first.value, deadline);
+    if (next.kind === 'none') return undefined;
+    if (next.kind === 'unknown') return answer;
+    const second = await run(next.value);
     return isRefused(second) ? undefined : second;
   }
 
@@ -40,7 +48,7 @@ export function makiniConnectionTokens(minted: MintedTokens, pairs?: OwnPairs): 
 
   return {
     async call(connectionId, deadline, run) {
-      const answer = await byOwnPair(connectionId, deadline, run);
+      const answer = pairs && (await byOwnPair(pairs, connectionId, deadline, run));
       if (answer) return answer;
       const other = await byMinted(connectionId, deadline, run);
       const proved = other.kind === 'answered' ? minted.held(connectionId) : undefined;

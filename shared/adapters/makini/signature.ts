@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { Fault } from '../../faults.ts';
 import type { Delivery, DeliveryVerifier, SigningSecrets } from '../../ports.ts';
 import { decodeUtf8 } from './parse.ts';
 import type { SignatureEncoding, SignatureSettings } from './settings.ts';
@@ -53,7 +54,7 @@ function hmac(secret: string, body: Uint8Array | string): Buffer {
 /** Anybody can sign with an empty secret, so blank ones do not count, and without another nothing can be verified. */
 function usable(secrets: readonly string[]): readonly string[] {
   const kept = secrets.filter((secret) => secret.trim() !== '');
-  if (kept.length === 0) throw new Error('no usable signing secret');
+  if (kept.length === 0) throw new Fault('no usable signing secret');
   return kept;
 }
 

@@ -6,8 +6,8 @@ import {
   type SecretsManagerClientConfig,
 } from '@aws-sdk/client-secrets-manager';
 import type { Instant, Milliseconds } from '../../domain/time.ts';
+import { Fault } from '../../faults.ts';
 import type { Journal } from '../../ports.ts';
-import { Fault } from '../../runtime/errors.ts';
 
 /** How long one read may take: at most `maxAttempts` times `request`, and a moment between attempts. */
 export interface ReadLimits {

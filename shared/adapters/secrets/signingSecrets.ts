@@ -1,6 +1,6 @@
 import { HOUR, type Instant, MINUTE, type Milliseconds } from '../../domain/time.ts';
+import { describeError } from '../../faults.ts';
 import type { Clock, Journal, SigningSecrets } from '../../ports.ts';
-import { describeError } from '../../runtime/errors.ts';
 import { reportUnusable, type SecretReader, SecretUnusable } from './secretReader.ts';
 import { readSigningText } from './signingText.ts';
 

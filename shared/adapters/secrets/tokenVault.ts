@@ -9,8 +9,8 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { NO_PAIR, readTokenText, type TokenPair, writeTokenText } from '../../domain/tokenPair.ts';
+import { Fault } from '../../faults.ts';
 import type { Journal, TokenVault } from '../../ports.ts';
-import { Fault } from '../../runtime/errors.ts';
 import type { SecretNames } from './names.ts';
 import { reportUnusable, type SecretReader, type VersionStage } from './secretReader.ts';
 import { connectionTags, listTokens } from './tokenListing.ts';

@@ -1,4 +1,5 @@
 import { type SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
+import { Fault } from '../../faults.ts';
 import type { Mailer, SendOutcome } from '../../ports.ts';
 import { type MailAddress, mailAddress, mailAddresses } from './addresses.ts';
 import { buildMime } from './mime.ts';
@@ -28,7 +29,7 @@ type Mail = Parameters<Mailer['send']>[0];
  */
 export function createSesMailer(client: SESClient, settings: SesSettings): Mailer {
   const sender = mailAddress({ email: settings.from });
-  if (!sender) throw new Error('The setting `from` is not an e-mail address');
+  if (!sender) throw new Fault('The setting `from` is not an e-mail address');
   return {
     async send(mail) {
       const recipients = mailAddresses(mail.to);

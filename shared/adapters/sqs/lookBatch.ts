@@ -8,6 +8,7 @@ const VERSION = 1;
 const message = z.object({
   v: z.literal(VERSION),
   askedAt: z.int(),
+  listingAt: z.exactOptional(z.int()),
   looks: z.array(
     z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('due'), id }),
@@ -26,15 +27,15 @@ const message = z.object({
 });
 
 /** The body of a queue message. */
-export function formatLooks({ askedAt, looks }: LookBatch): string {
-  return asciiJson({ v: VERSION, askedAt, looks });
+export function formatLooks(batch: LookBatch): string {
+  return asciiJson({ v: VERSION, ...batch });
 }
 
 /** Undefined for anything but a well-formed batch of a version we know. */
 export function parseLooks(body: string): LookBatch | undefined {
   try {
-    const { askedAt, looks } = message.parse(JSON.parse(body));
-    return { askedAt, looks };
+    const { v, ...batch } = message.parse(JSON.parse(body));
+    return batch;
   } catch {
     return undefined;
   }

@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { MINUTE, SECOND } from '../../domain/time.ts';
+import { Fault } from '../../faults.ts';
 import type { Delivery, DeliveryVerifier, Journal, SigningSecrets } from '../../ports.ts';
-import { Fault } from '../../runtime/errors.ts';
 
 /** How far the signed time may be from ours, either way; the specification leaves it to the receiver and names five minutes. */
 const TOLERANCE = 5 * MINUTE;

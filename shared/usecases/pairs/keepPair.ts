@@ -1,6 +1,6 @@
 import type { TokenPair } from '../../domain/tokenPair.ts';
+import { describeError } from '../../faults.ts';
 import type { Clock, Journal, TokenVault } from '../../ports.ts';
-import { errorName } from '../errorName.ts';
 
 export interface KeepPorts {
   readonly clock: Pick<Clock, 'pause'>;
@@ -25,7 +25,7 @@ export async function keepPair(
       await vault.keepPending(connectionId, attempt, pair);
       return true;
     } catch (error) {
-      journal.note({ event: 'failure', where: 'pairs.vault', error: errorName(error) });
+      journal.note({ event: 'failure', where: 'pairs.vault', error: describeError(error) });
       if (tried === ATTEMPTS) {
         tellLost(journal, connectionId);
         return false;

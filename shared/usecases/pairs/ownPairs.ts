@@ -1,7 +1,7 @@
 import { HOUR, type Instant, MINUTE, type Milliseconds, SECOND } from '../../domain/time.ts';
 import { isDue, isOver, type TokenPair } from '../../domain/tokenPair.ts';
-import type { OwnPairs } from '../../ports.ts';
-import { errorName } from '../errorName.ts';
+import { describeError } from '../../faults.ts';
+import type { OwnPairs, OwnToken } from '../../ports.ts';
 import { type RenewalOrder, type RenewPorts, renewPair } from './renewPair.ts';
 
 export interface OwnPairsLimits {
@@ -39,8 +39,8 @@ const TOO_YOUNG: Milliseconds = HOUR;
 
 /**
  * The pairs that are ours to renew, for whoever reads statuses. Each is renewed ahead of its end, by one function at a time,
- * and replaced where it turns out to be void. Whatever fails here costs a minted token and never a conclusion about the
- * customer.
+ * and replaced where it turns out to be void. Whatever fails here costs a look at the status and never a conclusion about
+ * the customer.
  */
 export function ownPairs(ports: RenewPorts, { ahead, remembered }: OwnPairsLimits): OwnPairs {
   const { clock, vault, journal } = ports;
@@ -97,25 +97,25 @@ export function ownPairs(ports: RenewPorts, { ahead, remembered }: OwnPairsLimit
 
   const isNear = (pair: TokenPair) => isDue(pair, clock.now(), ahead);
 
-  async function token(connectionId: string, deadline: Instant): Promise<string | undefined> {
+  async function token(connectionId: string, deadline: Instant): Promise<OwnToken> {
     const now = clock.now();
     const before = memory.get(connectionId);
     const isKnown = before && !before.isVoid && (before.pair !== undefined || now < before.absentUntil);
     const { pair, restsUntil } = isKnown ? before : await look(connectionId);
-    if (pair === undefined) return undefined;
+    if (pair === undefined) return NONE;
     const renews = isNear(pair) && now >= restsUntil && now + ROOM <= deadline;
     const usable = renews ? await renewed(connectionId, pair, { deadline }) : pair;
-    return usable && !isOver(usable, clock.now()) ? usable.accessToken : undefined;
+    return usable && !isOver(usable, clock.now()) ? held(usable) : NONE;
   }
 
-  async function successor(connectionId: string, refused: string, deadline: Instant): Promise<string | undefined> {
+  async function successor(connectionId: string, refused: string, deadline: Instant): Promise<OwnToken> {
     const { pair } = await look(connectionId);
-    if (pair && pair.accessToken !== refused) return pair.accessToken;
+    if (pair && pair.accessToken !== refused) return held(pair);
     // Near its end, somebody is probably renewing it at this moment, which has ended the old one.
     const next = pair && isNear(pair) ? await awaited(connectionId, pair, deadline) : undefined;
-    if (next) return next.accessToken;
+    if (next) return held(next);
     if (pair) remember(connectionId, pair, { isVoid: true });
-    return undefined;
+    return NONE;
   }
 
   async function replace(connectionId: string, instead: TokenPair, deadline: Instant): Promise<void> {
@@ -126,21 +126,22 @@ export function ownPairs(ports: RenewPorts, { ahead, remembered }: OwnPairsLimit
     await renewed(connectionId, pair, { instead, deadline });
   }
 
-  /** What goes wrong with a pair of ours is ours to mend: whoever reads a status mints a token instead. */
-  async function orNone<T>(work: Promise<T>): Promise<T | undefined> {
+  async function orElse<T>(work: Promise<T>, otherwise: T): Promise<T> {
     try {
       return await work;
     } catch (error) {
-      journal.note({ event: 'failure', where: 'pairs', error: errorName(error) });
-      return undefined;
+      journal.note({ event: 'failure', where: 'pairs', error: describeError(error) });
+      return otherwise;
     }
   }
 
   return {
-    token: (connectionId, deadline) => orNone(token(connectionId, deadline)),
-    successor: (connectionId, refused, deadline) => orNone(successor(connectionId, refused, deadline)),
-    replace: async (connectionId, instead, deadline) => {
-      await orNone(replace(connectionId, instead, deadline));
-    },
+    token: (connectionId, deadline) => orElse(token(connectionId, deadline), UNKNOWN),
+    successor: (connectionId, refused, deadline) => orElse(successor(connectionId, refused, deadline), UNKNOWN),
+    replace: (connectionId, instead, deadline) => orElse(replace(connectionId, instead, deadline), undefined),
   };
 }
+
+const NONE: OwnToken = { kind: 'none' };
+const UNKNOWN: OwnToken = { kind: 'unknown' };
+const held = ({ accessToken: value }: TokenPair): OwnToken => ({ kind: 'held', value });

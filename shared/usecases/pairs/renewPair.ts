@@ -1,7 +1,7 @@
 import { type Instant, MINUTE, type Milliseconds, SECOND } from '../../domain/time.ts';
 import type { TokenPair } from '../../domain/tokenPair.ts';
+import { describeError } from '../../faults.ts';
 import type { Chance, Clock, Journal, PairRefresher, StageStore, TokenVault, UnreadableReason } from '../../ports.ts';
-import { errorName } from '../errorName.ts';
 import { keepPair, tellLost } from './keepPair.ts';
 
 export interface RenewPorts {
@@ -60,7 +60,7 @@ export async function renewPair(ports: RenewPorts, connectionId: string, order: 
   } finally {
     // It lapses by itself; what was renewed must not be lost over it.
     await leases.releaseLease(lease, holder).catch((error: unknown) => {
-      journal.note({ event: 'failure', where: 'pairs.lease', error: errorName(error) });
+      journal.note({ event: 'failure', where: 'pairs.lease', error: describeError(error) });
     });
   }
 }

@@ -1,5 +1,6 @@
 import type { Session } from '../../domain/session.ts';
 import type { Instant } from '../../domain/time.ts';
+import { Fault } from '../../faults.ts';
 import type { Chance, Clock, SessionStore } from '../../ports.ts';
 
 interface SessionPorts {
@@ -28,5 +29,5 @@ export async function changeSession<R>(
     if (session === undefined || (await ports.sessions.save(session)) === 'saved') return result;
     await ports.clock.pause(10 + 90 * ports.chance.fraction());
   }
-  throw new Error('The try to reconnect was changed by others each time');
+  throw new Fault('The try to reconnect was changed by others each time');
 }

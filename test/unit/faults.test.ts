@@ -1,6 +1,6 @@
 import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import { expect, test } from '@jest/globals';
-import { describeError, Fault } from '../../shared/runtime/errors.ts';
+import { describeError, Fault } from '../../shared/faults.ts';
 
 test('tells the message of our own errors and only the class of others', () => {
   const cause = new TypeError('could not fetch https://hooks.slack.com/services/T0/B0/s3cret');
