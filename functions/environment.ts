@@ -117,6 +117,14 @@ export const tokensFields = {
   ),
 };
 
+/** The pace of looks, which all who read statuses share. */
+export const paceFields = {
+  LOOKS_PER_SECOND: z.prefault(
+    wholeNumber('how many looks all workers make in a second', { min: 1, max: 1_000 }),
+    '50',
+  ),
+};
+
 /** Looks at the status: where they are asked for, and how often and how fast they are made. */
 export const lookFields = {
   STATUS_QUEUE_URL: text('the URL of the status queue'),
@@ -124,10 +132,7 @@ export const lookFields = {
     seconds('the longest time that a connection goes without a look', { min: 300, max: 86_400 }),
     '3600',
   ),
-  LOOKS_PER_SECOND: z.prefault(
-    wholeNumber('how many looks all workers make in a second', { min: 1, max: 1_000 }),
-    '50',
-  ),
+  ...paceFields,
 };
 
 /** Overrides of the standard Makini settings. */

@@ -67,8 +67,12 @@ function looks(settings: Settings, { statusQueueUrl }: Places) {
   return {
     STATUS_QUEUE_URL: statusQueueUrl,
     LOOK_EVERY_SECONDS: String(lookMinutes(settings) * 60),
-    LOOKS_PER_SECOND: String(settings.status.perSecond),
+    ...pace(settings),
   };
+}
+
+function pace({ status }: Settings) {
+  return { LOOKS_PER_SECOND: String(status.perSecond) };
 }
 
 export function reconnectEnvironment(settings: Settings, places: Places): Complete<ReconnectEnvironment> {
@@ -81,6 +85,7 @@ export function notifyEnvironment(settings: Settings, places: Places): Complete<
     ...shared(settings, places),
     ...tokens(settings),
     ...hold(settings),
+    ...pace(settings),
     CONCURRENCY: String(settings.concurrency),
     SWEEP_EVERY_SECONDS: String(settings.sweepMinutes * 60),
     MAIL_FROM: mail.from,

@@ -215,8 +215,8 @@ export type Interpretation =
       readonly observedAt: Instant;
       readonly key: string;
     }
-  /** A known event that lacks a field it needs: the provider's format changed. */
-  | { readonly kind: 'field_moved'; readonly name: string; readonly field: string }
+  /** An event without a name, or a known one that lacks a field it needs: the provider's format changed. */
+  | { readonly kind: 'field_moved'; readonly name?: string; readonly field: 'name' | 'connection_id' | 'status' }
   | { readonly kind: 'observation'; readonly name: string; readonly observation: Observation };
 
 /** Reads a verified delivery by the provider's format; pure. */

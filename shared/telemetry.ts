@@ -106,8 +106,7 @@ export type DeliveryRejection =
   | 'not_an_object'
   | 'too_deep'
   | 'duplicate_key'
-  | 'bad_connection_id'
-  | 'bad_event_name';
+  | 'bad_connection_id';
 
 /**
  * One structured line per fact. Fields are ids, counts and words of ours; a body, an address, a token or a URL has no
@@ -137,7 +136,7 @@ export type JournalEntry =
       readonly source: Source;
       readonly foundAt: string;
     }
-  | { readonly event: 'webhook.field_moved'; readonly name: string; readonly field: string }
+  | { readonly event: 'webhook.field_moved'; readonly name?: string; readonly field: string }
   | {
       readonly event: 'observation.recorded';
       readonly connectionId: string;

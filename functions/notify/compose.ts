@@ -2,6 +2,7 @@ import { createDocumentClient } from '../../shared/adapters/dynamodb/client.ts';
 import { createConnectionStore } from '../../shared/adapters/dynamodb/connectionStore.ts';
 import { createCustomerStore } from '../../shared/adapters/dynamodb/customerStore.ts';
 import { createHoldStore } from '../../shared/adapters/dynamodb/holdStore.ts';
+import { createLookPace } from '../../shared/adapters/dynamodb/lookPace.ts';
 import { createMessageStore } from '../../shared/adapters/dynamodb/messageStore.ts';
 import { createStageStore } from '../../shared/adapters/dynamodb/stageStore.ts';
 import { createEventBridgeClient } from '../../shared/adapters/eventbridge/client.ts';
@@ -70,6 +71,7 @@ export function composeNotify({ env, clock, chance, journal }: Surroundings) {
     customers: createCustomerStore({ table, clock, chance }),
     messages: createMessageStore({ table, clock, retention }),
     stage,
+    pace: createLookPace({ table, clock, perSecond: config.looksPerSecond }),
     holds: createHoldStore({ table, clock, chance }),
     nudges: createNudgeQueue({
       client: createSqsClient(),

@@ -12,6 +12,7 @@ import {
   holdFields,
   holdRuleOf,
   makiniFields,
+  paceFields,
   policyFields,
   policyOf,
   retentionFields,
@@ -45,6 +46,7 @@ const environment = z.object({
   ...retentionFields,
   ...makiniFields,
   ...noticeFields,
+  ...paceFields,
   MAIL_FROM: textLike(MAILBOX, 'the address that mail is sent from, verified in SES'),
   /** Empty or absent: the function's own. */
   MAIL_REGION: z.optional(textLike(/^([a-z]{2}(-[a-z]+)+-\d)?$/, 'an AWS region, or be left out')),
@@ -98,6 +100,7 @@ export function readNotifyConfig(env: Environment) {
     slack: read.SLACK,
     eventBus: read.EVENT_BUS,
     sweepEvery: read.SWEEP_EVERY_SECONDS,
+    looksPerSecond: read.LOOKS_PER_SECOND,
     concurrency: read.CONCURRENCY,
   };
 }

@@ -93,7 +93,7 @@ function readAs(meaning: Meaning): string {
     case 'ignored':
       return meaning.known ? 'a known event without effect' : 'an unknown event, recorded without effect';
     case 'field_moved':
-      return `a known event without its ${meaning.field}`;
+      return meaning.name === undefined ? 'an event without a name' : `a known event without its ${meaning.field}`;
     case 'observation': {
       const { fact, connectionId, providerTime } = meaning.observation;
       const when = providerTime ? `at ${iso(providerTime.instant)}` : 'undated';

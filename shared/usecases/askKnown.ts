@@ -1,11 +1,12 @@
 import { type Cadence, isLookDue, statusAge } from '../domain/cadence.ts';
 import { type Instant, SECOND } from '../domain/time.ts';
 import { describeError } from '../faults.ts';
-import type { Clock, ConnectionStore, Journal, StageStore, SweepPlace } from '../ports.ts';
+import type { Chance, Clock, ConnectionStore, Journal, StageStore, SweepPlace } from '../ports.ts';
 import { type AskPorts, askForLooks } from './askForLooks.ts';
 
 export interface KnownPorts extends AskPorts {
   readonly clock: Clock;
+  readonly chance: Chance;
   readonly journal: Journal;
   readonly connections: ConnectionStore;
   readonly stage: StageStore;
@@ -36,14 +37,14 @@ export async function askKnown(ports: KnownPorts, from: SweepPlace, until: Insta
   const now = clock.now();
   const { asked, add, flush } = askForLooks(ports, now);
   const { after: begin, ...rest } = from;
-  const missing: string[] = [];
+  const missing = sampleOf(MOST_MISSING, ports.chance);
   let [known, failures, oldest, done] = [0, 0, 0, true];
   let place = from;
   try {
     for await (const { id, glance } of connections.fleet(begin)) {
       known++;
       if (glance) oldest = Math.max(oldest, statusAge(glance, now));
-      if (glance?.missing && missing.length < MOST_MISSING) missing.push(id);
+      if (glance?.missing) missing.keep(id);
       place = { ...rest, after: id };
       if (glance && isLookDue(id, glance, cadence, now) && (await add({ kind: 'due', id }))) {
         await stage.saveSweepPlace(place);
@@ -60,5 +61,18 @@ export async function askKnown(ports: KnownPorts, from: SweepPlace, until: Insta
     journal.note({ event: 'failure', where: 'sweep.known', error: describeError(error) });
   }
   journal.count('OldestStatusAge', Math.round(oldest / SECOND));
-  return { done, place, known, asked: asked.looks, failures: failures + asked.failed, missing };
+  return { done, place, known, asked: asked.looks, failures: failures + asked.failed, missing: missing.kept };
+}
+
+/** So many of all that come by, each as likely as any other: nobody waits for ever behind those that come first. */
+function sampleOf(most: number, chance: Chance) {
+  const kept: string[] = [];
+  let seen = 0;
+  return {
+    kept,
+    keep(id: string): void {
+      const place = seen++ < most ? kept.length : Math.floor(chance.fraction() * seen);
+      if (place < most) kept[place] = id;
+    },
+  };
 }

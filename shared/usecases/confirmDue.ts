@@ -1,12 +1,15 @@
 import type { Connection } from '../domain/connection.ts';
 import type { Observation, Source } from '../domain/observation.ts';
-import type { StatusReader, StatusReading } from '../ports.ts';
+import { describeError } from '../faults.ts';
+import type { LookPace, StatusReader, StatusReading } from '../ports.ts';
 import { concurrently } from './concurrently.ts';
 import type { DeliveryRun } from './deliveryRun.ts';
+import { heedPauses } from './pauses.ts';
 import { type RecordPorts, recordObservations, recordUnread } from './recordObservations.ts';
 
 export interface ConfirmPorts extends RecordPorts {
   readonly status: StatusReader;
+  readonly pace: LookPace;
   /** How many connections are worked on at once. */
   readonly concurrency: number;
 }
@@ -14,19 +17,32 @@ export interface ConfirmPorts extends RecordPorts {
 const TOO_LATE: StatusReading = { kind: 'unreadable', reason: 'timeout' };
 
 /**
- * Looks at the status of what is due, before anybody is told. Takes at most half of the time that is left: what could
- * not be read by then is unreadable, and the signed delivery stands.
+ * Looks at the status of what is due, before anybody is told, in its turn of the pace. Takes at most half of the time that
+ * is left: what could not be read by then is unreadable, and the signed delivery stands.
  */
 export async function confirmDue(ports: ConfirmPorts, run: DeliveryRun, due: readonly Connection[]): Promise<void> {
-  const now = ports.clock.now();
+  const { clock, pace, status } = ports;
+  const now = clock.now();
   const until = now + (run.deadline - now) / 2;
-  await concurrently(due, ports.concurrency, ({ id }) =>
+  const turn = await pace.reserve(due.length, now, until).catch((error: unknown) => {
+    // A pace that cannot be told holds up nobody who waits for a message.
+    ports.journal.note({ event: 'failure', where: 'deliver.pace', error: describeError(error) });
+    return { kind: 'at', at: now } as const;
+  });
+  await clock.pause(turn.kind === 'at' ? Math.max(0, turn.at - now) : 0);
+  const met = await concurrently(due, ports.concurrency, ({ id }) =>
     run.guard(id, async () => {
-      const reading = ports.clock.now() < until ? await ports.status.read(id, until) : TOO_LATE;
+      const isInTime = turn.kind === 'at' && clock.now() < until;
+      const reading = isInTime ? await status.read(id, until) : TOO_LATE;
       const observation = observe(id, 'confirm', reading);
       if (observation) await recordObservations(ports, id, [observation], aboutOf(reading));
       else await recordUnread(ports, id);
+      return reading;
     }),
+  );
+  await heedPauses(
+    ports,
+    met.filter((reading) => reading !== undefined),
   );
 }
 

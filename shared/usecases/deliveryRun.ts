@@ -66,9 +66,9 @@ export class DeliveryRun {
   }
 
   /** Keeps one connection's trouble from the others: it is left out, said, and the nudge comes back for it. */
-  async guard(id: string, work: () => Promise<void>): Promise<void> {
+  async guard<T>(id: string, work: () => Promise<T>): Promise<T | undefined> {
     try {
-      await work();
+      return await work();
     } catch (error) {
       this.leaveOut(id);
       this.fail();
@@ -77,6 +77,7 @@ export class DeliveryRun {
         connectionId: id,
         error: describeError(error),
       });
+      return undefined;
     }
   }
 }

@@ -44,15 +44,18 @@ async function listOpened({ connections }: HoldPorts, from: Instant): Promise<re
   return ids;
 }
 
+/** How many connections are loaded at a time. */
+const AT_ONCE = 20;
+
 /** One customer with one password for many systems is told in one message: that is no flood. */
 async function areOneCustomers({ connections }: HoldPorts, ids: readonly string[]): Promise<boolean> {
   const groups = new Set<string>();
-  for (const id of ids) {
-    const connection = await connections.load(id);
-    if (connection) groups.add(groupKey(groupOf(connection)));
-    if (groups.size > 1) return false;
+  for (let from = 0; from < ids.length && groups.size < 2; from += AT_ONCE) {
+    for (const connection of await Promise.all(ids.slice(from, from + AT_ONCE).map(connections.load))) {
+      if (connection) groups.add(groupKey(groupOf(connection)));
+    }
   }
-  return true;
+  return groups.size < 2;
 }
 
 /** Says whether the guard is closed, for the alarm; one that cannot be read holds everything, and is told as closed. */

@@ -26,10 +26,12 @@ export async function receiveDelivery(ports: ReceivePorts, delivery: Delivery): 
   switch (meaning.kind) {
     case 'rejected':
       return reject(ports, delivery, meaning.reason);
-    case 'field_moved':
+    case 'field_moved': {
+      const { kind: _kind, ...moved } = meaning;
       ports.journal.count('FieldMoved');
-      ports.journal.note({ event: 'webhook.field_moved', name: meaning.name, field: meaning.field });
+      ports.journal.note({ event: 'webhook.field_moved', ...moved });
       break;
+    }
     case 'ignored':
       await recordIgnored(ports, meaning);
       break;

@@ -7,7 +7,7 @@ import type { Instant } from '../domain/time.ts';
 import type { StatusReading } from '../ports.ts';
 import { aboutOf, type ConfirmPorts, observe } from './confirmDue.ts';
 import { countWebhooks } from './countWebhooks.ts';
-import { pauseAskedFor } from './pauseAskedFor.ts';
+import { pauseAskedFor } from './pauses.ts';
 import { type Recorded, recordObservations, recordUnread } from './recordObservations.ts';
 
 /** What was recorded, for the journal. */

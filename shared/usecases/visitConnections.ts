@@ -1,11 +1,11 @@
 import type { Look, LookBatch } from '../domain/look.ts';
 import { type Instant, type Milliseconds, SECOND } from '../domain/time.ts';
 import { describeError } from '../faults.ts';
-import type { LookPace, LookQueue } from '../ports.ts';
+import type { LookPace, LookQueue, StatusReading } from '../ports.ts';
 import type { JournalEntry } from '../telemetry.ts';
 import { concurrently } from './concurrently.ts';
 import type { ConfirmPorts } from './confirmDue.ts';
-import { pauseAskedFor } from './pauseAskedFor.ts';
+import { heedPauses } from './pauses.ts';
 import { prepareVisit, recordVisit } from './visitConnection.ts';
 
 export interface VisitPorts extends ConfirmPorts {
@@ -20,17 +20,18 @@ export type Visited = Omit<Extract<JournalEntry, { event: 'looks.done' }>, 'even
 
 type Tally = { -readonly [K in keyof Visited]: Visited[K] };
 
-/** What came of a few looks: how long each that was refused asks to be left alone, or that it was not their turn. */
-type Chunk =
-  | { readonly kind: 'made'; readonly pauses: readonly Milliseconds[] }
-  | { readonly kind: 'later'; readonly at: Instant; readonly looks: readonly Look[] };
+/** What came of a few looks. */
+interface Chunk {
+  readonly met: readonly StatusReading[];
+  /** Those whose turn is later, and when. */
+  readonly left: readonly Look[];
+  readonly until?: Instant;
+}
 
 /** The longest that one status read may take. */
 const READ_TIMEOUT: Milliseconds = 10 * SECOND;
 /** Kept back before the deadline: a read, and recording what it told. */
 const MARGIN: Milliseconds = 2 * READ_TIMEOUT;
-/** So many connections of one batch speak for the account; one that asks for a pause is left alone itself. */
-const SPEAK_FOR_ALL = 2;
 /** Looks that would have to wait longer for their turn are put off instead: waiting workers cost money. */
 const PATIENCE: Milliseconds = 5 * SECOND;
 
@@ -39,25 +40,20 @@ const PATIENCE: Milliseconds = 5 * SECOND;
  * the time does not allow is put off. Only explicit answers change anything; everything else is counted.
  */
 export async function visitConnections(ports: VisitPorts, batch: LookBatch, deadline: Instant): Promise<Visited> {
-  const { clock, journal, concurrency, pace } = ports;
+  const { clock, journal, concurrency } = ports;
   const tally = emptyTally();
   let rest = batch.looks;
   if (clock.now() - batch.askedAt > ports.lookEvery) {
     tally.dropped = rest.length;
     rest = [];
   }
-  const pauses: Milliseconds[] = [];
+  const met: StatusReading[] = [];
   let until: Instant | undefined;
   while (rest.length > 0 && until === undefined && clock.now() + MARGIN <= deadline) {
     const chunk = await visitChunk(ports, { ...batch, looks: rest.slice(0, concurrency) }, tally);
-    rest = rest.slice(concurrency);
-    if (chunk.kind === 'later') {
-      rest = [...chunk.looks, ...rest];
-      until = chunk.at;
-    } else if (pauses.push(...chunk.pauses) >= SPEAK_FOR_ALL) {
-      until = clock.now() + Math.max(...pauses);
-      await pace.holdOff(until);
-    }
+    rest = [...chunk.left, ...rest.slice(concurrency)];
+    met.push(...chunk.met);
+    until = chunk.until ?? (await heedPauses(ports, met));
   }
   if (rest.length > 0) await putOff(ports, { ...batch, looks: rest }, until ?? clock.now(), tally);
   journal.count('ConnectionVisited', tally.visited);
@@ -72,20 +68,18 @@ async function visitChunk(ports: VisitPorts, batch: LookBatch, tally: Tally): Pr
   const { clock, pace } = ports;
   const due = await each(ports, batch.looks, tally, (look) => prepareVisit(ports, look, batch, tally));
   const toRead = batch.looks.filter((_, i) => due[i]);
-  if (toRead.length === 0) return { kind: 'made', pauses: [] };
+  if (toRead.length === 0) return { met: [], left: [] };
   const turn = await pace.reserve(toRead.length, clock.now(), clock.now() + PATIENCE);
-  if (turn.kind === 'later') return { kind: 'later', at: turn.at, looks: toRead };
+  if (turn.kind === 'later') return { met: [], left: toRead, until: turn.at };
   await clock.pause(Math.max(0, turn.at - clock.now()));
-  const pauses: Milliseconds[] = [];
-  await each(ports, toRead, tally, async (look) => {
+  const met = await each(ports, toRead, tally, async (look) => {
     const reading = await ports.status.read(look.id, clock.now() + READ_TIMEOUT);
     tally.visited++;
     if (reading.kind !== 'read') tally.unreadable++;
-    const pause = reading.kind === 'unreadable' ? pauseAskedFor(reading) : undefined;
-    if (pause !== undefined) pauses.push(pause);
     await recordVisit(ports, look, batch, reading, tally);
+    return reading;
   });
-  return { kind: 'made', pauses };
+  return { met: met.filter((reading) => reading !== undefined), left: [] };
 }
 
 /** One connection's trouble is counted, and no other's. */

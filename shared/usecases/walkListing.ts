@@ -11,7 +11,7 @@ import type {
   SweepPlace,
 } from '../ports.ts';
 import { type AskPorts, askForLooks } from './askForLooks.ts';
-import { pauseAskedFor } from './pauseAskedFor.ts';
+import { pauseAskedFor } from './pauses.ts';
 
 export interface WalkPorts extends AskPorts {
   readonly clock: Clock;

@@ -118,6 +118,26 @@ describe('rotation', () => {
     expect(journal.counted).toEqual({});
   });
 
+  test('a previous version that could not be read is read again a minute later, not after the cache time', async () => {
+    const { store, clock, journal, names, reader } = scene();
+    await store('old');
+    await store('new');
+    let fails = true;
+    const read: typeof reader.read = (name, version) =>
+      version === 'AWSPREVIOUS' && fails ? Promise.reject(new Error('throttled')) : reader.read(name, version);
+    const secrets = createSigningSecrets({
+      reader: { read },
+      clock,
+      journal,
+      name: names.signing,
+      cacheFor: 5 * MINUTE,
+    });
+    expect(await secrets.active()).toEqual(['new']);
+    fails = false;
+    clock.advance(MINUTE);
+    expect(await secrets.active()).toEqual(['new', 'old']);
+  });
+
   test('within the cache time nothing is read again, after it everything is', async () => {
     const { secrets, store, clock, loads } = scene();
     await store('old');

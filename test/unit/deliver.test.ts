@@ -46,6 +46,43 @@ describe('delivering a request', () => {
     expect([world.sent, (await world.load(ID)).incident?.closedBy?.source]).toEqual([[], 'confirm']);
   });
 
+  test('the confirming read takes its turn of the pace; in a pause nobody is asked, and the signed delivery stands', async () => {
+    const world = await requestDue();
+    const asked: number[] = [];
+    world.bends.status = async () => {
+      asked.push(world.now());
+      return { kind: 'unreadable', reason: 'server_error' };
+    };
+    await world.ports.pace.holdOff(world.now() + 5 * SECOND);
+    const from = world.now();
+    await world.deliver();
+    expect(asked).toEqual([from + 5 * SECOND]);
+    expect(subjects(world)).toEqual(['email', 'slack']);
+
+    const paused = await requestDue();
+    paused.bends.status = async () => ({ kind: 'read', startedAt: 0, auth: 'ok', label: 'never asked' });
+    await paused.ports.pace.holdOff(paused.now() + 10 * MINUTE);
+    await paused.deliver();
+    expect(subjects(paused)).toEqual(['email', 'slack']);
+  });
+
+  test('confirming reads that are refused make everybody wait, as looks do', async () => {
+    const world = await deliveryWorld();
+    for (const id of [ID, 'conn_0002']) await world.observe(broken(TEN, { ...ofCustomer, id }));
+    world.advance(2 * MINUTE);
+    world.bends.status = async () => ({ kind: 'unreadable', reason: 'rate_limited', retryAfter: 3 * MINUTE });
+    await world.deliver();
+    const until = world.now() + 3 * MINUTE;
+    expect(await world.ports.pace.reserve(1, world.now(), until - 1)).toEqual({ kind: 'later', at: until });
+  });
+
+  test('a pace that cannot be told holds up nobody', async () => {
+    const world = await requestDue();
+    const pace = { ...world.ports.pace, reserve: () => Promise.reject(new Error('contended')) };
+    await world.deliver(undefined, { ...world.ports, pace });
+    expect(subjects(world)).toEqual(['email', 'slack']);
+  });
+
   test('case 72: one blip: a status that fails once and is well at the next look is told to nobody', async () => {
     const world = await deliveryWorld();
     await world.observe(repaired(at('09:00'), { ...ofCustomer, received: TEN }));

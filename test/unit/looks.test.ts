@@ -4,6 +4,7 @@ import { HOUR, MINUTE, SECOND } from '../../shared/domain/time.ts';
 import type { StatusReading, UnreadableReason } from '../../shared/ports.ts';
 import { visitConnections } from '../../shared/usecases/visitConnections.ts';
 import { fleet } from '../fixtures/fleet.ts';
+import { DEFAULT_NOTICES, NOTICES } from '../fixtures/observations.ts';
 
 const INVOCATION = MINUTE;
 
@@ -35,8 +36,8 @@ describe('only explicit answers change anything', () => {
   });
 
   test.each([
-    ['case 68: everything 401 at once', { kind: 'unreadable', reason: 'unauthorized' }],
     ['case 72: our own way out is down', { kind: 'unreadable', reason: 'unreachable' }],
+    ['the provider fails inside', { kind: 'unreadable', reason: 'server_error' }],
     ['nothing is found', { kind: 'not_found', startedAt: 0 }],
   ] as const)(
     '%s: no fact of any connection changes, and the share of unreadable answers says it',
@@ -63,6 +64,46 @@ describe('only explicit answers change anything', () => {
       expect(await factsOf()).toEqual(before);
       // Two batches an hour.
       expect(journal.counted.UnreadableShare).toBe(4 * 2 * 100);
+    },
+  );
+
+  test('case 72: while our own way out is down each sweep is incomplete, and one that comes back is complete', async () => {
+    const { world, ids, sweep, answer, list, pageOfTen, done } = await fleet(10);
+    await sweep();
+    world.advance(HOUR);
+    list(() => ({ kind: 'failed', reason: 'unreachable' }));
+    for (const id of ids) answer(id, () => ({ kind: 'unreadable', reason: 'unreachable' }));
+    expect(await sweep()).toMatchObject({ complete: false, work: { visited: 10, unreadable: 10, opened: 0 } });
+    expect(world.journal.counted.SweepIncomplete).toBe(1);
+    world.advance(10 * MINUTE);
+    list(pageOfTen);
+    for (const id of ids) answer(id, done);
+    expect(await sweep()).toMatchObject({ complete: true, work: { visited: 10, unreadable: 0 } });
+  });
+
+  test.each(['unauthorized', 'forbidden'] as const)(
+    'case 68: everything %s at once: no fact changes, looks are broken off after a few, and all are made when it is over',
+    async (reason) => {
+      const { world, ids, sweep, work, answer, done, read, ports } = await fleet(200);
+      await sweep();
+      world.advance(HOUR);
+      read.length = 0;
+      for (const id of ids) answer(id, () => ({ kind: 'unreadable', reason }));
+      expect((await sweep()).work).toMatchObject({ visited: 12, unreadable: 12, putOff: 188, opened: 0, closed: 0 });
+      expect(world.journal.counted.UnreadableShare).toBe(100);
+      for (let minute = 1; minute < 10; minute++) {
+        world.advance(MINUTE);
+        await work();
+      }
+      expect(read.length).toBeLessThanOrEqual(11 * 12);
+      for (const id of ids) answer(id, done);
+      for (let sweeps = 0; sweeps < 2; sweeps++) {
+        world.advance(10 * MINUTE);
+        await sweep();
+      }
+      for (const id of ids) expect((await ports.connections.load(id))?.freshness).not.toHaveProperty('unanswered');
+      expect(new Set(read)).toEqual(new Set(ids));
+      expect(world.journal.counted.IncidentOpened).toBeUndefined();
     },
   );
 });
@@ -248,5 +289,27 @@ describe('a batch of looks', () => {
     await visitConnections(ports, batch, world.now() + INVOCATION);
     expect(new Set(read)).toEqual(new Set(ids));
     expect(world.journal.counted.IncidentOpened).toBe(1);
+  });
+
+  test('case 90: thrown out at 50 of 100 and made twice again: every outage is recorded once, and told in one message', async () => {
+    const { world, ids, ports, sweep, answer, fail } = await fleet(100);
+    await sweep();
+    world.advance(HOUR);
+    for (const id of ids) answer(id, fail);
+    const batch = due(world.now(), ...ids);
+    let saves = 0;
+    const save: typeof ports.connections.save = async (connection) => {
+      if (++saves > 50) throw new Error('The table throttles');
+      return ports.connections.save(connection);
+    };
+    const refusing = { ...ports, connections: { ...ports.connections, save } };
+    expect(await visitConnections(refusing, batch, world.now() + INVOCATION)).toMatchObject({ failures: 50 });
+    for (let again = 0; again < 2; again++) {
+      world.advance(6 * MINUTE);
+      await visitConnections(ports, batch, world.now() + INVOCATION);
+      await world.deliver(undefined, { ...world.ports, notices: { ...NOTICES, spacing: DEFAULT_NOTICES.spacing } });
+    }
+    expect(world.journal.counted.IncidentOpened).toBe(100);
+    expect(world.sent.map(({ channel }) => channel)).toEqual(['email', 'slack']);
   });
 });

@@ -181,9 +181,9 @@ describe('where fields are found', () => {
   });
 
   test.each([[{}], [{ type: 5 }], [{ type: '' }], [{ type: ' \n ' }], [{ type: ['connection.offline'] }]])(
-    '%j names no event',
+    'case 25: %j names no event, so its name has moved',
     (body) => {
-      expect(interpret({ connection_id: 'c', ...body })).toEqual(rejected('bad_event_name'));
+      expect(interpret({ connection_id: 'c', ...body })).toEqual({ kind: 'field_moved', field: 'name' });
     },
   );
 

@@ -42,7 +42,7 @@ export function makiniDeliveryInterpreter(settings: Pick<MakiniSettings, 'webhoo
       if (parsed.kind === 'rejected') return parsed;
       const { body } = parsed;
       const name = eventName(body, webhook.nameFields);
-      if (name === undefined) return { kind: 'rejected', reason: 'bad_event_name' };
+      if (name === undefined) return { kind: 'field_moved', field: 'name' };
       const idField = firstField(body, webhook.connectionIdFields);
       const connectionId = idText(idField);
       const key = keyOf(delivery, body, webhook);

@@ -6,14 +6,15 @@ import { readSigningText } from './signingText.ts';
 
 /** How long a replaced secret is still accepted: the provider repeats deliveries for 24 h (published, unverified live). */
 export const PREVIOUS_ACCEPTED_FOR: Milliseconds = 24 * HOUR;
-/** While a replaced secret is accepted, whether it still is must be known this well: an operator may retire it at once. */
-const ROTATION_CACHED_FOR: Milliseconds = MINUTE;
+/** What is in transition is kept this long: an operator may retire a replaced secret at once. */
+const TRANSITION_CACHED_FOR: Milliseconds = MINUTE;
 const REFRESH_AT_MOST_EVERY: Milliseconds = MINUTE;
 
 interface Loaded {
   readonly loadedAt: Instant;
   readonly current: readonly string[];
-  readonly previous: readonly string[];
+  /** `unread`: the store did not answer for it. */
+  readonly previous: readonly string[] | 'unread';
   readonly previousUntil: Instant;
 }
 
@@ -67,7 +68,7 @@ export function createSigningSecrets(parts: SigningSecretsParts): SigningSecrets
     active: async () => {
       const now = clock.now();
       if (!loaded || now - loaded.loadedAt >= cacheFor) return activeAt(await reload(), now);
-      if (!isRotating(loaded, now) || now - loaded.loadedAt < ROTATION_CACHED_FOR) return activeAt(loaded, now);
+      if (!inTransition(loaded, now) || now - loaded.loadedAt < TRANSITION_CACHED_FOR) return activeAt(loaded, now);
       try {
         return activeAt(await reload(), now);
       } catch (error) {
@@ -90,12 +91,15 @@ export function createSigningSecrets(parts: SigningSecretsParts): SigningSecrets
   };
 }
 
-function isRotating({ previous, previousUntil }: Loaded, now: Instant): boolean {
-  return previous.length > 0 && now < previousUntil;
+/** Whether what was loaded will soon be different: in a rotation, or where the previous version could not be read. */
+function inTransition({ previous, previousUntil }: Loaded, now: Instant): boolean {
+  return previous === 'unread' || (previous.length > 0 && now < previousUntil);
 }
 
 function activeAt(loaded: Loaded, now: Instant): readonly string[] {
-  return now < loaded.previousUntil ? [...new Set([...loaded.current, ...loaded.previous])] : loaded.current;
+  const { current, previous, previousUntil } = loaded;
+  if (previous === 'unread' || now >= previousUntil) return current;
+  return [...new Set([...current, ...previous])];
 }
 
 async function load(parts: SigningSecretsParts): Promise<Loaded> {
@@ -120,13 +124,13 @@ export function isAbsent(flaw: SecretUnusable['reason']): boolean {
 }
 
 /** The previous version is a courtesy: a flaw in it, often the placeholder of a new stage, stops nothing. */
-async function readPrevious({ reader, journal, name }: SigningSecretsParts): Promise<readonly string[]> {
+async function readPrevious({ reader, journal, name }: SigningSecretsParts): Promise<Loaded['previous']> {
   try {
     const previous = await reader.read(name, 'AWSPREVIOUS');
     const text = previous.kind === 'found' ? readSigningText(previous.text) : previous;
     return 'secrets' in text ? text.secrets : [];
   } catch (error) {
     journal.note({ event: 'failure', where: 'signing_secrets.previous', error: describeError(error) });
-    return [];
+    return 'unread';
   }
 }

@@ -60,6 +60,8 @@ export const ASSUMPTIONS = {
   /** Milliseconds that a call takes, besides the function's own work. */
   awsCall: 10,
   providerCall: 300,
+  /** Connections on a page of the provider's list. */
+  listedPerPage: 100,
   mailCall: 100,
   slackCall: 300,
   /** Milliseconds of a function's own work, and of a cold start. */

@@ -13,6 +13,8 @@ export interface Scale {
   readonly secondsASweep: number;
   /** How many workers are busy at once. */
   readonly workers: number;
+  /** From the first to the last page of a listing, sweep by sweep. */
+  readonly secondsAListing: number;
   readonly keepsUp: boolean;
   readonly dollarsASweep: number;
   readonly dollarsAMonth: number;
@@ -23,6 +25,9 @@ export interface Scale {
  * the few connections that are counted it rounds to nothing.
  */
 const INDEX_READ_UNITS = (200 / 4_096) * 0.5;
+
+/** What a sweep leaves to the listing at the least: it may go through the known ones for two thirds of its time. */
+const LISTING_SECONDS = SWEEP_LIMITS.timeoutSeconds / 3 - 30;
 
 const GB = 1_000_000_000;
 
@@ -36,6 +41,7 @@ export function scaleOf(counted: Operations, stage: Stage): Scale {
   const workers = perSecond(seconds.workers);
   const pace = Math.min(status.perSecond, (status.workers * looksASecond) / Math.max(workers, 1 / concurrency));
   const gbSeconds = (seconds.sweep * SWEEP_LIMITS.memoryMb + seconds.workers * STATUS_LIMITS.memoryMb) / 1_024;
+  const pages = connections / A.listedPerPage;
   const both = (kind: keyof typeof swept) => swept[kind] + looked[kind];
   const dollarsAMonth =
     gbSeconds * PRICES.lambdaGbSecond +
@@ -51,6 +57,7 @@ export function scaleOf(counted: Operations, stage: Stage): Scale {
     providerCallsASecond: perSecond(both('providerCalls')),
     secondsASweep: looks / sweeps / pace,
     workers,
+    secondsAListing: Math.ceil((pages * A.providerCall) / 1_000 / LISTING_SECONDS) * sweepMinutes * 60,
     keepsUp: looksASecond <= status.perSecond && workers <= status.workers,
     dollarsASweep: dollarsAMonth / sweeps,
     dollarsAMonth,
