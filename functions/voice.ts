@@ -7,7 +7,7 @@ import { days, json, readableColour, textLike } from '../shared/runtime/config.t
 export const MAILBOX = /^[^\s@<>",;]+@[^\s@<>",;]+$/;
 export const HTTP_URL = /^https?:\/\/\S+$/;
 
-export const filled = (error: string) => z.string({ error }).check(z.minLength(1, { error }));
+export const filled = (error: string) => z.string({ error }).check(z.regex(/\S/, { error }));
 export const like = (pattern: RegExp, error: string) => z.string({ error }).check(z.regex(pattern, { error }));
 
 const LOGO_URL = /^https:\/\/(?!\S*\.svg(?:[?#]|$))[^\s"<>]+$/i;
@@ -70,7 +70,7 @@ export const voiceSchema = z.strictObject({
     }),
     { name: 'Makini', host: 'link.makini.io' },
   ),
-  runbookUrl: z.exactOptional(like(HTTP_URL, 'must be a URL, or be left out')),
+  runbookUrl: z.exactOptional(z.url({ error: 'must be a URL, or be left out', protocol: /^https?$/ })),
   connectionUrl: z.exactOptional(
     like(/^https?:\/\/\S*\{id\}\S*$/, 'must be a URL with {id} in the place of a connection’s id, or be left out'),
   ),

@@ -21,10 +21,8 @@ import { createSqsClient } from '../../shared/adapters/sqs/client.ts';
 import { parseNudge } from '../../shared/adapters/sqs/nudge.ts';
 import { createNudgeQueue } from '../../shared/adapters/sqs/nudgeQueue.ts';
 import { groupKey } from '../../shared/domain/group.ts';
-import { checkedVoice } from '../../shared/domain/messages/voice.ts';
 import { bucketOf } from '../../shared/domain/policy.ts';
 import type { Instant } from '../../shared/domain/time.ts';
-import { checkSetting } from '../../shared/runtime/config.ts';
 import type { Surroundings } from '../../shared/runtime/lambda.ts';
 import { type DeliverPorts, deliverNotices } from '../../shared/usecases/deliverNotices.ts';
 import { openOwnPairs } from '../../shared/vaults/ownPairs.ts';
@@ -88,7 +86,7 @@ export function composeNotify({ env, clock, chance, journal }: Surroundings) {
     baseUrl: config.baseUrl,
     linkLifetime: config.linkLifetime,
     links: createLinkSigner({ keys: createLinkKeys({ ...secrets, clock }), stage: config.stage }),
-    voice: checkSetting('VOICE', () => checkedVoice(config.voice)),
+    voice: { ...config.voice, stage: config.stage },
     operators: config.operators,
     sweepEvery: config.sweepEvery,
     concurrency: config.concurrency,

@@ -11,11 +11,9 @@ import { createProviderCredentials } from '../../shared/adapters/secrets/provide
 import { createSecretReader, createSecretsClient } from '../../shared/adapters/secrets/secretReader.ts';
 import { createSqsClient } from '../../shared/adapters/sqs/client.ts';
 import { createNudgeQueue } from '../../shared/adapters/sqs/nudgeQueue.ts';
-import { checkedVoice } from '../../shared/domain/messages/voice.ts';
 import { composePage } from '../../shared/domain/pages/compose.ts';
 import type { Situation } from '../../shared/domain/pages/situation.ts';
 import { bucketOf } from '../../shared/domain/policy.ts';
-import { checkSetting } from '../../shared/runtime/config.ts';
 import type { Surroundings } from '../../shared/runtime/lambda.ts';
 import { declineLink, sendAgain } from '../../shared/usecases/reconnect/answerLink.ts';
 import { type Callback, finishReconnect } from '../../shared/usecases/reconnect/finishReconnect.ts';
@@ -31,7 +29,7 @@ import { pageLook } from './look.ts';
 export function composeReconnect({ env, clock, chance, journal }: Surroundings) {
   const config = readReconnectConfig(env);
   const { policy, retention } = config;
-  const voice = checkSetting('VOICE', () => checkedVoice(config.voice));
+  const voice = { ...config.voice, stage: config.stage };
   const table = { client: createDocumentClient(), tableName: config.tableName };
   const vaultClient = createSecretsClient();
   const secrets = {

@@ -4,7 +4,6 @@ import type { Connection } from '../../shared/domain/connection.ts';
 import type { Customer } from '../../shared/domain/customer.ts';
 import { composeMessage } from '../../shared/domain/messages/compose.ts';
 import { threadsOf } from '../../shared/domain/messages/thread.ts';
-import { checkedVoice } from '../../shared/domain/messages/voice.ts';
 import { audienceOf, CHANNELS, type Channel } from '../../shared/domain/notice.ts';
 import { noticesFor } from '../../shared/domain/policy.ts';
 import { recipientsOf } from '../../shared/domain/recipients.ts';
@@ -48,7 +47,7 @@ async function previewOn({ target, settings }: Installation, wanted: Wanted, opt
   const now = target.clock.now();
   const occasion = occasionFor(wanted, connections, notices, now);
   const reader = customer && { ...customer, locale: options.locale ?? customer.locale };
-  const voice = { ...checkedVoice(settings.voice), now, link: `${settings.baseUrl}/reconnect/${NOWHERE}` };
+  const voice = { ...settings.voice, stage: settings.stage, now, link: `${settings.baseUrl}/reconnect/${NOWHERE}` };
   const last = wanted.kind === 'reminder' && wanted.round === reminders;
   const content = composeMessage(wanted.kind, occasion.connections, reader, voice, { last });
   const to = addresseesOf(wanted, customer, settings);

@@ -28,19 +28,6 @@ export function loadConfig<S extends z.ZodMiniType>(schema: S, env: Environment)
   throw new ConfigError(result.error.issues.flatMap(describeIssue));
 }
 
-/**
- * Runs a check that lives elsewhere, of a setting that has its own form right. The check's message names keys only.
- *
- * @throws ConfigError in place of the check's error
- */
-export function checkSetting<T>(key: string, check: () => T): T {
-  try {
-    return check();
-  } catch (error) {
-    throw new ConfigError([`${key}: ${error instanceof Error ? error.message : 'is wrong'}`]);
-  }
-}
-
 /** Keys and our own words; an issue's input is never looked at. */
 function describeIssue(issue: z.core.$ZodIssue): readonly string[] {
   const path = issue.path.map(String);

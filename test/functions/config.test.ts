@@ -135,11 +135,12 @@ describe('the notify function', () => {
     ['NOTICES.quietHours.from', { NOTICES: '{"quietHours":{"from":"8pm","to":"08:00"}}' }],
     ['SLACK.allowed', { SLACK: '{"allowed":"slack.com"}' }],
     ['VOICE.replyTo', { VOICE: voice({ replyTo: 'nobody' }) }],
-    ['VOICE.brand', { VOICE: voice({ brand: '' }) }],
+    ['VOICE.brand', { VOICE: voice({ brand: ' ' }) }],
     ['VOICE.link', { VOICE: voice({ link: {} }) }],
     ['BASE_URL', { BASE_URL: 'https://acme.example/reconnect/' }],
     ['LINK_DAYS', { LINK_DAYS: '0' }],
     ['VOICE.runbookUrl', { VOICE: voice({ runbookUrl: 'runbook' }) }],
+    ['VOICE.runbookUrl', { VOICE: voice({ runbookUrl: 'https://[' }) }],
     ['CONCURRENCY', { CONCURRENCY: '0' }],
   ])('a wrong %s is refused by its key', (key, change) => {
     expect(keysOf(problems(() => readNotifyConfig({ ...NOTIFY_ENVIRONMENT, ...change })))).toEqual([key]);

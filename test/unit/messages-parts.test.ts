@@ -4,7 +4,6 @@ import { composeMessage } from '../../shared/domain/messages/compose.ts';
 import { composeOperatorAlert } from '../../shared/domain/messages/operatorAlert.ts';
 import { oneLine, shorten } from '../../shared/domain/messages/outsideText.ts';
 import { composeRestored } from '../../shared/domain/messages/restored.ts';
-import { checkedVoice } from '../../shared/domain/messages/voice.ts';
 import { HOSTILE, lost, manyLost, READER, VOICE } from '../fixtures/messages.ts';
 
 describe('names from outside', () => {
@@ -30,24 +29,6 @@ describe('names from outside', () => {
 
   test('are cut sooner where each of them is built of many', () => {
     expect(shorten('👩‍👩‍👧‍👦'.repeat(60), 60)).toBe(`${'👩‍👩‍👧‍👦'.repeat(21)}…`);
-  });
-});
-
-describe('settings of the voice', () => {
-  test('pass where they are whole', () => {
-    expect(checkedVoice(VOICE)).toBe(VOICE);
-  });
-
-  test('are refused together, by name and never by value', () => {
-    const broken = {
-      ...VOICE,
-      brand: ' ',
-      replyTo: 'Julia <j@x.example>',
-      runbookUrl: 'nowhere',
-    };
-    expect(() => checkedVoice(broken)).toThrow(
-      'Wrong settings of the voice: brand is empty; replyTo is not an e-mail address; runbookUrl is not a URL',
-    );
   });
 });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { Command } from 'commander';
 import { operatorsProgram } from '../../ops/program.ts';
+import { ALERT_WORDS } from '../../shared/domain/messages/alertWords.ts';
 
 const root = join(import.meta.dirname, '../..');
 const PAGES = [
@@ -64,6 +65,22 @@ test.each(PAGES)('every ops command in %s is one', (page) => {
     return flaw === undefined ? [] : [`${line}: ${flaw}`];
   });
   expect(flaws).toEqual([]);
+});
+
+test.each(Object.entries(ALERT_WORDS))(
+  'every ops command that operators are told about %s can be typed',
+  (_reason, words) => {
+    const lines = words.remedy.flatMap((step) => /npm run -s ops -- (.+)$/.exec(step)?.[1] ?? []);
+    expect(lines.filter((line) => !line.endsWith(' --stage STAGE'))).toEqual([]);
+    expect(lines.map((line) => flawOf(line, true)).filter((flaw) => flaw !== undefined)).toEqual([]);
+  },
+);
+
+test('the runbook and the mails do tell commands', () => {
+  expect(told('docs/runbook.md').length).toBeGreaterThan(20);
+  expect(
+    Object.values(ALERT_WORDS).filter(({ remedy }) => remedy.some((step) => step.includes('ops -- '))).length,
+  ).toBeGreaterThan(4);
 });
 
 test('a made-up command would be noticed', () => {

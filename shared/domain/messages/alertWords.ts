@@ -5,6 +5,7 @@ export interface AlertWords {
   /** Follows "3 connections: ". */
   readonly headline: string;
   readonly meaning: string;
+  /** STAGE stands for the name of the stage. */
   readonly remedy: readonly [string, ...string[]];
 }
 
@@ -16,7 +17,7 @@ export const ALERT_WORDS: Readonly<Record<AlertReason, AlertWords>> = {
       'Authorization is lost and nothing says whose connection this is, so nobody outside has been told. Each hour of waiting is an hour in which the customer does not know.',
     remedy: [
       'Find the customer in the CRM or in the provider’s dashboard.',
-      'Assign the connection: npm run -s ops -- connections assign ID CUSTOMER',
+      'Assign the connection: npm run -s ops -- connections assign ID CUSTOMER --stage STAGE',
       'What is owed to the customer is then sent by itself.',
     ],
   },
@@ -26,7 +27,7 @@ export const ALERT_WORDS: Readonly<Record<AlertReason, AlertWords>> = {
       'Authorization is lost and the customer has neither an address that accepts mail nor a Slack destination, so nobody there has been told.',
     remedy: [
       'Ask the account owner for somebody who looks after the system.',
-      'Add the contact in the CRM export and import it: npm run -s ops -- customers import FILE',
+      'Add the contact in the CRM export and import it: npm run -s ops -- customers import FILE --stage STAGE',
       'Until then the customer has to be told by telephone.',
     ],
   },
@@ -45,7 +46,7 @@ export const ALERT_WORDS: Readonly<Record<AlertReason, AlertWords>> = {
       'Authorization is lost, and somebody who got the message said on its page that they are not the one who can reconnect. Nobody else may know of it.',
     remedy: [
       'Ask the account owner who looks after the system now.',
-      'Correct the contacts in the CRM export and import it: npm run -s ops -- customers import FILE',
+      'Correct the contacts in the CRM export and import it: npm run -s ops -- customers import FILE --stage STAGE',
       'The new contact can open the link of the message that was sent, if it is passed on.',
     ],
   },
@@ -54,8 +55,8 @@ export const ALERT_WORDS: Readonly<Record<AlertReason, AlertWords>> = {
     meaning:
       'Somebody opened the reconnect link and logged in to an account that is not the connection’s. The new token was thrown away and nothing was changed: the connection is still lost.',
     remedy: [
-      'See what is known of the connection: npm run -s ops -- connections show ID',
-      'If the customer has really moved to another account, assign the new connection: npm run -s ops -- connections assign ID CUSTOMER',
+      'See what is known of the connection: npm run -s ops -- connections show ID --stage STAGE',
+      'If the customer has really moved to another account, assign the new connection: npm run -s ops -- connections assign ID CUSTOMER --stage STAGE',
       'Otherwise tell the customer which login belongs to the connection.',
     ],
   },
@@ -73,7 +74,7 @@ export const ALERT_WORDS: Readonly<Record<AlertReason, AlertWords>> = {
     meaning: 'The customer was asked to reconnect days ago, and authorization is still lost.',
     remedy: [
       'Ask the customer’s contact in person: a word from somebody they know does more than another mail.',
-      'See who was told and when: npm run -s ops -- connections show ID',
+      'See who was told and when: npm run -s ops -- connections show ID --stage STAGE',
     ],
   },
   stopped_asking: {
@@ -99,7 +100,7 @@ export const ALERT_WORDS: Readonly<Record<AlertReason, AlertWords>> = {
     meaning:
       'Authorization was lost several times within a day. The customer hears of it once at most; whatever makes it come back and go is ours, or the system’s, to find.',
     remedy: [
-      'Look at its history: npm run -s ops -- connections show ID',
+      'Look at its history: npm run -s ops -- connections show ID --stage STAGE',
       'Compare the times with releases, password rotations and the provider’s status page.',
     ],
   },

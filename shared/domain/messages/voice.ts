@@ -4,6 +4,8 @@ import type { OwnSystemGuide } from './systems.ts';
 
 /** Who speaks in our messages and on our pages; settings of a stage, the same for every customer. */
 export interface Voice {
+  /** The name of the stage, for commands that operators are told to type. */
+  readonly stage: string;
   /** The company and product as its customers know it. */
   readonly brand: string;
   /** Shown as the sender of the mail. */
@@ -32,26 +34,4 @@ export interface LinkedVoice extends Voice {
   readonly link: string;
   /** The moment of writing; days are counted up to it. */
   readonly now: Instant;
-}
-
-const MAILBOX = /^[^\s@<>",;]+@[^\s@<>",;]+$/;
-
-/**
- * Checks at cold start what would otherwise fail at the first customer.
- *
- * @throws Error that names every wrong setting, never its value
- */
-export function checkedVoice(voice: Voice): Voice {
-  const problems: string[] = [];
-  for (const key of ['brand', 'senderName', 'person'] as const) {
-    if (voice[key].trim() === '') problems.push(`${key} is empty`);
-  }
-  if (!MAILBOX.test(voice.replyTo)) problems.push('replyTo is not an e-mail address');
-  if (voice.provider.name.trim() === '' || voice.provider.host.trim() === '') problems.push('provider is incomplete');
-  if (voice.connectionUrl !== undefined && !voice.connectionUrl.includes('{id}')) {
-    problems.push('connectionUrl has no {id} in it');
-  }
-  if (voice.runbookUrl !== undefined && !URL.canParse(voice.runbookUrl)) problems.push('runbookUrl is not a URL');
-  if (problems.length > 0) throw new Error(`Wrong settings of the voice: ${problems.join('; ')}`);
-  return voice;
 }
