@@ -139,7 +139,7 @@ export class Overview extends Construct {
       ),
       graph(
         'Failures',
-        ...count('DeliveryFailed', 'notify'),
+        ...count('NotifyFailed', 'notify'),
         ...count('NudgeFailed', 'sweep'),
         ...count('LooksFailed', 'status'),
         ...count('SecretUnusable', 'webhook', 'notify', 'sweep', 'status'),

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { goLive, listUntold, type Untold } from '../shared/usecases/goLive.ts';
-import { backToLive, currentMode, setMode } from '../shared/usecases/setMode.ts';
+import { backToLive, setMode } from '../shared/usecases/setMode.ts';
 import { type CommonOptions, iso, type Report, runs, table } from './command.ts';
 import { confirm } from './confirm.ts';
 import { InputError } from './errors.ts';
@@ -41,7 +41,7 @@ export function addMode(program: Command): void {
 }
 
 async function show(target: Target): Promise<Report> {
-  const state = await currentMode(target);
+  const state = await target.stage.mode();
   const skip =
     state.skipOpenedBefore === undefined
       ? ''

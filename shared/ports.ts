@@ -114,7 +114,8 @@ export interface ListingPlace {
 
 /** The stage's own small state: its mode, the sweep's lease and place, the size of the fleet, whether feedback comes through. */
 export interface StageStore {
-  mode(): Promise<ModeState | undefined>;
+  /** That of a new stage before one was set. */
+  mode(): Promise<ModeState>;
   setMode(state: ModeState): Promise<void>;
   /** Takes the named lease if it is free or lapsed; false while another holder has it. */
   acquireLease(name: string, holder: string, now: Instant, until: Instant): Promise<boolean>;
@@ -132,8 +133,8 @@ export interface StageStore {
 
 /** The stage's mass-outage guard. */
 export interface HoldStore {
-  /** Strongly consistent; undefined if it never closed. */
-  load(): Promise<Hold | undefined>;
+  /** Strongly consistent; of version 0 if it never closed. */
+  load(): Promise<Hold>;
   /** Conditional on `version`, like a connection's. */
   save(hold: Hold): Promise<'saved' | 'conflict'>;
 }

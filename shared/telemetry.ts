@@ -42,10 +42,10 @@ export const METRICS = {
   NoticeRetried: 'Count',
   SendOutcomeUnknown: 'Count',
   NudgeFailed: 'Count',
-  DeliveryFailed: 'Count',
+  NotifyFailed: 'Count',
   MalformedNudge: 'Count',
-  EventPublished: 'Count',
-  EventFailed: 'Count',
+  AnnouncementPublished: 'Count',
+  AnnouncementFailed: 'Count',
   // the mass-outage guard
   HoldTripped: 'Count',
   HoldActive: 'Count',
@@ -175,8 +175,8 @@ export type JournalEntry =
     }
   | { readonly event: 'hold.tripped'; readonly openings: number; readonly fleet?: number }
   | { readonly event: 'operators.needed'; readonly connectionId: string; readonly reason: AlertReason }
-  | { readonly event: 'delivery.skipped'; readonly connectionId: string; readonly error: string }
-  | { readonly event: 'delivery.done'; readonly group: Group['kind']; readonly due: number; readonly messages: number }
+  | { readonly event: 'notify.skipped'; readonly connectionId: string; readonly error: string }
+  | { readonly event: 'notify.done'; readonly group: Group['kind']; readonly due: number; readonly messages: number }
   | { readonly event: 'nudge.malformed'; readonly recordId: string }
   | {
       readonly event: 'mail.landed';

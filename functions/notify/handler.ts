@@ -32,7 +32,7 @@ export function notify({ clock, journal, read }: NotifyParts) {
         journal.note({ event: 'nudge.malformed', recordId: messageId });
       }
       if (await done) return true;
-      journal.count('DeliveryFailed');
+      journal.count('NotifyFailed');
       return false;
     });
   };
@@ -53,7 +53,7 @@ export function notifyIn(world: World, compose: (surroundings: Surroundings) => 
     service: 'notify',
     compose,
     handle: notify,
-    failure: { metric: 'DeliveryFailed' },
+    failure: { metric: 'NotifyFailed' },
   });
 }
 

@@ -38,15 +38,15 @@ export function noticeAlarms(settings: AlarmSettings): readonly AlarmDefinition[
     {
       ...ANY,
       title: 'Events not published',
-      watched: own('EventFailed', 'notify'),
+      watched: own('AnnouncementFailed', 'notify'),
       period: 15 * MINUTE,
       threshold: 2,
       impact: 'Your own systems do not hear that a connection is lost or works again; customers are told as usual.',
     },
     {
       ...ANY,
-      title: 'Deliveries failing',
-      watched: own('DeliveryFailed', 'notify'),
+      title: 'Notify failing',
+      watched: own('NotifyFailed', 'notify'),
       period: 15 * MINUTE,
       threshold: 2,
       impact: 'Nudges fail and come again; customers wait, and after five failures the nudge is a dead letter.',

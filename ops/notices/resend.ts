@@ -30,9 +30,9 @@ function whyNot(resent: Exclude<Resent, { kind: 'owed' }>, id: string): string {
     case 'unknown_message':
       return unknown(id).message;
     case 'never_sent':
-      return resent.state === 'shadow'
-        ? 'it was decided in shadow mode and never sent.'
-        : 'it is on its way, or is tried again by itself.';
+      return resent.why === undefined
+        ? 'it is on its way, or is tried again by itself.'
+        : `it was deliberately not sent (${resent.why}).`;
     case 'withheld':
       return `customers do not hear from this stage (${resent.reason}). \`mode show\` says more.`;
     case 'nothing_to_say':

@@ -1,5 +1,5 @@
 import { replaceNotice } from './bearers.ts';
-import { type Connection, isParked, liveNotices } from './connection.ts';
+import { allNotices, type Connection, isParked } from './connection.ts';
 import { type Group, groupKey, groupOf } from './group.ts';
 import { noteAsk } from './incident.ts';
 import { type Channel, type Claim, isLive, MAX_ATTEMPTS, type Notice } from './notice.ts';
@@ -48,7 +48,7 @@ export function claimable(connection: Connection, want: Want, now: Instant): Not
 
 /** The notice that a claim holds. */
 export function claimedBy(connection: Connection, claimId: string): Notice | undefined {
-  return liveNotices(connection).find((notice) => notice.claim?.id === claimId);
+  return allNotices(connection).find((notice) => notice.claim?.id === claimId);
 }
 
 /** Takes the right to send; undefined if there is nothing to claim. A claim that is already ours is confirmed. */

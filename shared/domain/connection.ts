@@ -173,8 +173,8 @@ export function healthOfConnection(connection: Connection): Health {
   return healthOf(connection.registers, connection.gone !== undefined);
 }
 
-/** Every notice that may still change: the latest incident's, a long silence's, and those kept aside. */
-export function liveNotices(connection: Connection): readonly Notice[] {
+/** Every notice of the latest incident, of a long silence, and of those kept aside. */
+export function allNotices(connection: Connection): readonly Notice[] {
   const { incident, offline, prior } = connection;
   return [incident, offline, ...prior].flatMap((bearer) => bearer?.notices ?? []);
 }
@@ -198,7 +198,7 @@ export function lookDueAt(connection: Connection): Instant | undefined {
 
 /** The next moment at which something is to be done for this connection; undefined if nothing is. */
 export function nextDueAt(connection: Connection): Instant | undefined {
-  const moments = liveNotices(connection).flatMap((notice) => {
+  const moments = allNotices(connection).flatMap((notice) => {
     if (notice.state === 'due') return isParked(connection, notice) ? [] : [notice.dueAt];
     return notice.state === 'sending' && notice.claim ? [notice.claim.leaseUntil] : [];
   });

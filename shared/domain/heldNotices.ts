@@ -1,5 +1,5 @@
 import { mapNotices } from './bearers.ts';
-import { type Connection, liveNotices } from './connection.ts';
+import { allNotices, type Connection } from './connection.ts';
 import { type Hold, type Trip, waitsForHold } from './hold.ts';
 import { isOpen } from './incident.ts';
 import type { Notice } from './notice.ts';
@@ -13,7 +13,7 @@ import { topicOf } from './topic.ts';
 export function heldNotices(connection: Connection, { from }: Pick<Trip, 'from'>): readonly Notice[] {
   const { incident } = connection;
   const recent = isOpen(incident) && incident.openedAt >= from ? incident.notices : [];
-  return liveNotices(connection).filter(
+  return allNotices(connection).filter(
     (notice) =>
       notice.state === 'due' &&
       waitsForHold(topicOf(notice)) &&
@@ -52,6 +52,6 @@ function changeThose(
   which: (notice: Notice) => boolean,
   change: (notice: Notice) => Notice,
 ): Connection {
-  if (!liveNotices(connection).some(which)) return connection;
+  if (!allNotices(connection).some(which)) return connection;
   return mapNotices(connection, (notice) => (which(notice) ? change(notice) : notice));
 }

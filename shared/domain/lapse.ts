@@ -1,6 +1,6 @@
 import { mapNotices, replaceNotice } from './bearers.ts';
 import { hasLapsed } from './claim.ts';
-import { type Connection, isParked, liveNotices } from './connection.ts';
+import { allNotices, type Connection, isParked } from './connection.ts';
 import { followUp } from './followUp.ts';
 import { MAX_ATTEMPTS, type Notice } from './notice.ts';
 import type { Terms } from './policy.ts';
@@ -13,13 +13,13 @@ import { mootReason } from './validity.ts';
  * has to wait is due again, any other may be claimed again. Gives the same connection if there are none.
  */
 export function lapse(connection: Connection, terms: Terms, now: Instant): Connection {
-  if (!liveNotices(connection).some((notice) => hasLapsed(notice, now))) return connection;
+  if (!allNotices(connection).some((notice) => hasLapsed(notice, now))) return connection;
   const ofPrior = new Set(connection.prior.flatMap(({ notices }) => notices));
   const presumed = mapNotices(connection, (notice) =>
     ofPrior.has(notice) && hasLapsed(notice, now) ? presumedSent(notice, now) : notice,
   );
   let lapsed = letGoOfPrior(presumed, terms.policy, now);
-  for (const notice of liveNotices(lapsed).filter((one) => hasLapsed(one, now))) {
+  for (const notice of allNotices(lapsed).filter((one) => hasLapsed(one, now))) {
     const ended = lapsedNotice(lapsed, notice, now);
     if (ended !== notice) lapsed = followUp(replaceNotice(lapsed, notice, ended), ended, terms, now);
   }

@@ -1,6 +1,6 @@
 import { owedAlerts } from './authorization.ts';
 import { replaceNotice } from './bearers.ts';
-import { type Connection, liveNotices } from './connection.ts';
+import { allNotices, type Connection } from './connection.ts';
 import { alertOnce, isOpen } from './incident.ts';
 import {
   type AlertReason,
@@ -112,7 +112,7 @@ export function tellAnew(connection: Connection, messageId: string, now: Instant
 
 /** Whether a message that covers this connection is under way, so that nobody knows yet what becomes of its notice. */
 export function isBeingSent(connection: Connection, messageId: string, now: Instant): boolean {
-  return liveNotices(connection).some(
+  return allNotices(connection).some(
     ({ state, claim }) => state === 'sending' && claim?.messageId === messageId && claim.leaseUntil > now,
   );
 }

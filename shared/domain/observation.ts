@@ -1,7 +1,7 @@
 import type { Instant, ProviderTime } from './time.ts';
 
 /** Where evidence came from. */
-export type Source = 'webhook' | 'sweep' | 'confirm' | 'reconnect' | 'report';
+export type Source = 'webhook' | 'sweep' | 'confirm' | 'reconnect';
 
 /** One answer to one question about a connection; each question has a register of its own (see registers.ts). */
 export type Fact =

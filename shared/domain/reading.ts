@@ -13,7 +13,7 @@ const SUPPORT_NOTED_EVERY = HOUR;
 
 /** Whether something comes from a read of the status, and not from a delivery or a reconnect of ours. */
 export function isReading({ source }: Pick<Observation, 'source'>): boolean {
-  return source === 'sweep' || source === 'confirm' || source === 'report';
+  return source === 'sweep' || source === 'confirm';
 }
 
 /**

@@ -8,7 +8,7 @@ export interface TimelineEntry {
   readonly at: Instant;
   /** Our clock. */
   readonly recordedAt: Instant;
-  readonly source: Source | 'operator' | 'customer' | 'delivery';
+  readonly source: Source | 'report' | 'operator' | 'customer';
   /** Makes the entry's storage key, with `at` and `source`: the first write wins, so a retry changes nothing. */
   readonly key: string;
   /** What was said, shortened: an event name, a status value, a command. */

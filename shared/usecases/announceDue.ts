@@ -28,7 +28,7 @@ export async function announceDue(ports: AnnouncePorts, run: DeliveryRun): Promi
   try {
     const { refused } = await ports.bus.publish(due.map(({ event }) => event));
     const taken = due.filter(({ event }) => !refused.has(event.id));
-    ports.journal.count('EventPublished', taken.length);
+    ports.journal.count('AnnouncementPublished', taken.length);
     await settleTaken(ports, run, taken);
     if (refused.size > 0) fail(ports, run, refused.size, 'refused');
   } catch (error) {
@@ -54,7 +54,7 @@ async function settleTaken(ports: AnnouncePorts, run: DeliveryRun, taken: readon
 
 function fail(ports: AnnouncePorts, run: DeliveryRun, events: number, error: string): void {
   run.fail();
-  ports.journal.count('EventFailed', events);
+  ports.journal.count('AnnouncementFailed', events);
   ports.journal.note({ event: 'failure', where: 'deliver.events', error });
 }
 

@@ -75,7 +75,7 @@ async function settleOne(
       const wait = 100 + 400 * ports.chance.fraction();
       if (ports.clock.now() + wait >= run.deadline) {
         run.fail();
-        ports.journal.note({ event: 'delivery.skipped', connectionId: id, error: describeError(error) });
+        ports.journal.note({ event: 'notify.skipped', connectionId: id, error: describeError(error) });
         return;
       }
       await ports.clock.pause(wait);

@@ -1,5 +1,5 @@
 import { hasRiders, isRipe, type Want } from '../domain/claim.ts';
-import { type Connection, hasOpenIncident, liveNotices, nextDueAt } from '../domain/connection.ts';
+import { allNotices, type Connection, hasOpenIncident, nextDueAt } from '../domain/connection.ts';
 import { type Group, groupKey, groupOf } from '../domain/group.ts';
 import { lapse } from '../domain/lapse.ts';
 import { CHANNELS } from '../domain/notice.ts';
@@ -53,7 +53,7 @@ export async function deliverNotices(ports: DeliverPorts, group: Group, deadline
     for (const want of wants(group)) await sendMessage(ports, run, want);
   }
   if (!run.failed) await nudgeAgain(ports, run);
-  ports.journal.note({ event: 'delivery.done', group: group.kind, due: due.length, messages: run.messages });
+  ports.journal.note({ event: 'notify.done', group: group.kind, due: due.length, messages: run.messages });
   return { failed: run.failed, due: due.length, messages: run.messages };
 }
 
@@ -72,7 +72,7 @@ async function loadRiders(ports: DeliverPorts, run: DeliveryRun, loaded: readonl
 
 function takesRiders(run: DeliveryRun, now: Instant): boolean {
   return run.connections.some((connection) =>
-    liveNotices(connection).some((notice) => isRipe(notice, now) && hasRiders(notice)),
+    allNotices(connection).some((notice) => isRipe(notice, now) && hasRiders(notice)),
   );
 }
 
@@ -124,8 +124,8 @@ async function termsOf(ports: DeliverPorts, group: Group): Promise<Terms> {
 
 /** Three sends were tried and nobody knows whether one arrived: that is for a person to find out. */
 function tellExhausted(ports: DeliverPorts, before: Connection, after: Connection): void {
-  const known = new Set(liveNotices(before).filter((notice) => notice.state === 'failed'));
-  for (const notice of liveNotices(after)) {
+  const known = new Set(allNotices(before).filter((notice) => notice.state === 'failed'));
+  for (const notice of allNotices(after)) {
     if (notice.state !== 'failed' || notice.reason !== 'attempts_used_up' || known.has(notice)) continue;
     ports.journal.count('NoticeFailed');
     ports.journal.note({

@@ -73,7 +73,7 @@ export class DeliveryRun {
       this.leaveOut(id);
       this.fail();
       this.#ports.journal.note({
-        event: 'delivery.skipped',
+        event: 'notify.skipped',
         connectionId: id,
         error: describeError(error),
       });

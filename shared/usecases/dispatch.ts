@@ -49,7 +49,7 @@ export async function dispatch(ports: DispatchPorts, run: DeliveryRun, parcel: P
   const id = ports.chance.id();
   const people = await withLinks(ports, candidates);
   const mine: Claim = { id, messageId: id, leaseUntil: run.deadline + LEASE_MARGIN };
-  if (!(await hasSlot(ports, run, parcel, mine))) return;
+  if (!(await takeSlotOrPutOff(ports, run, parcel, mine))) return;
   const claimed = await claimAll(ports, run, want, connectionsOf(candidates), mine);
   const route = routeOf(parcel, claimed);
   if (!route) return;
@@ -82,7 +82,7 @@ function connectionsOf(candidates: readonly Candidate[]): readonly Connection[] 
 }
 
 /** Takes the customer's slot where the topic has one; if it is not free, what was to be sent is put off. */
-async function hasSlot(ports: DispatchPorts, run: DeliveryRun, parcel: Parcel, mine: Claim): Promise<boolean> {
+async function takeSlotOrPutOff(ports: DispatchPorts, run: DeliveryRun, parcel: Parcel, mine: Claim): Promise<boolean> {
   const { want, candidates, customer, terms } = parcel;
   const kind = SPACED[want.topic];
   if (!kind || !customer) return true;

@@ -1,7 +1,7 @@
 import type { Connection } from '../domain/connection.ts';
 import { type Group, groupKey, groupOf } from '../domain/group.ts';
 import { callIn, heldNotices, letGo } from '../domain/heldNotices.ts';
-import { type EndedHold, end, type Hold, NEVER_HELD } from '../domain/hold.ts';
+import { type EndedHold, end, type Hold } from '../domain/hold.ts';
 import { Fault } from '../faults.ts';
 import type { HoldStore, NudgeQueue } from '../ports.ts';
 import { type ChangePorts, changeConnection } from './changeConnection.ts';
@@ -35,7 +35,7 @@ const AT_ONCE = 20;
 
 /** The guard, and what waits behind it. */
 export async function holdStatus(ports: Pick<EndHoldPorts, 'connections' | 'holds'>): Promise<HoldStatus> {
-  const hold = (await ports.holds.load()) ?? NEVER_HELD;
+  const hold = await ports.holds.load();
   const { current } = hold;
   if (!current) return { hold, stillLost: 0, customers: 0, connections: 0, notices: 0 };
   const open = await openConnections(ports);
@@ -55,7 +55,7 @@ export async function holdStatus(ports: Pick<EndHoldPorts, 'connections' | 'hold
  * at once by repeating it.
  */
 export async function releaseHold(ports: EndHoldPorts, reason: string): Promise<HoldEnded> {
-  const before = (await ports.holds.load()) ?? NEVER_HELD;
+  const before = await ports.holds.load();
   if (before.current) await endIt(ports, 'released', reason);
   else if (before.past[0]?.endedAs !== 'released') return notHeld(before);
   const changed = await changeOpen(ports, letGo);
@@ -68,7 +68,7 @@ export async function releaseHold(ports: EndHoldPorts, reason: string): Promise<
  * marked unsent, and owes what follows a request. The outages stay on record and open.
  */
 export async function cancelHold(ports: EndHoldPorts, reason: string): Promise<HoldEnded> {
-  const before = (await ports.holds.load()) ?? NEVER_HELD;
+  const before = await ports.holds.load();
   const { current } = before;
   if (!current) return notHeld(before);
   const changed = await changeOpen(ports, (connection, now) => callIn(connection, current, now));
@@ -88,7 +88,7 @@ function notHeld({ past: [last] }: Hold): HoldEnded {
 
 /** @throws if another operator was first: what they said stands. */
 async function endIt({ holds, clock }: EndHoldPorts, as: EndedHold['endedAs'], reason: string): Promise<void> {
-  const ended = end((await holds.load()) ?? NEVER_HELD, as, reason, clock.now());
+  const ended = end(await holds.load(), as, reason, clock.now());
   if (!ended || (await holds.save(ended)) === 'conflict')
     throw new Fault('The hold was ended by somebody else just now');
 }

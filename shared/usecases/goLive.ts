@@ -2,7 +2,6 @@ import type { Connection } from '../domain/connection.ts';
 import { type Group, groupKey } from '../domain/group.ts';
 import { isOpen } from '../domain/incident.ts';
 import { reowe } from '../domain/mapping.ts';
-import { NEW_STAGE } from '../domain/mode.ts';
 import type { SettledReason } from '../domain/notice.ts';
 import type { Instant } from '../domain/time.ts';
 import { isAsk } from '../domain/topic.ts';
@@ -51,7 +50,7 @@ export async function listUntold(ports: Pick<GoLivePorts, 'connections'>): Promi
  * requests are owed afresh and nudged for, one message a customer. Repeating it tells nobody twice.
  */
 export async function goLive(ports: GoLivePorts, existing: 'skip' | 'notify'): Promise<{ readonly nudged: number }> {
-  const mode = (await ports.stage.mode()) ?? NEW_STAGE;
+  const mode = await ports.stage.mode();
   const now = ports.clock.now();
   if (existing === 'skip') {
     await ports.stage.setMode({ mode: 'live', allowlist: mode.allowlist, skipOpenedBefore: now });

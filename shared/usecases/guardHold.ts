@@ -1,6 +1,6 @@
 import { groupKey, groupOf } from '../domain/group.ts';
-import { countedFrom, type Hold, type HoldRule, NEVER_HELD, trip } from '../domain/hold.ts';
-import { type ModeState, NEW_STAGE } from '../domain/mode.ts';
+import { countedFrom, type Hold, type HoldRule, trip } from '../domain/hold.ts';
+import type { ModeState } from '../domain/mode.ts';
 import type { Instant } from '../domain/time.ts';
 import { describeError } from '../faults.ts';
 import type { Clock, ConnectionStore, HoldStore, Journal, StageStore } from '../ports.ts';
@@ -22,7 +22,7 @@ export interface HoldPorts {
  * @param hold as it was read, strongly, for this
  * @throws if it cannot be told: then nothing may be sent
  */
-export async function isHeld(ports: HoldPorts, hold: Hold, mode: ModeState): Promise<boolean> {
+export async function holdIfTooMany(ports: HoldPorts, hold: Hold, mode: ModeState): Promise<boolean> {
   if (hold.current) return true;
   if (mode.mode === 'shadow') return false;
   const now = ports.clock.now();
@@ -62,7 +62,7 @@ async function areOneCustomers({ connections }: HoldPorts, ids: readonly string[
 export async function tellHold(ports: HoldPorts): Promise<void> {
   let held = true;
   try {
-    held = await isHeld(ports, (await ports.holds.load()) ?? NEVER_HELD, (await ports.stage.mode()) ?? NEW_STAGE);
+    held = await holdIfTooMany(ports, await ports.holds.load(), await ports.stage.mode());
   } catch (error) {
     ports.journal.note({ event: 'failure', where: 'sweep.hold', error: describeError(error) });
   }

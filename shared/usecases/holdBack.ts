@@ -18,35 +18,41 @@ interface HoldBackPorts extends ChangePorts, VoicePorts {
   readonly concurrency: number;
 }
 
-/** How often a customer without contacts is tried again, and alarmed. */
+/** How often a customer without contacts is tried again, and counted. */
 const POSTPONE_FOR: Milliseconds = HOUR;
 /** How often it is looked whether the guard is open, should an operator's word have got lost on its way. */
 const HOLD_FOR: Milliseconds = HOUR;
 
-/** Ends notices that are deliberately not sent. What would have been sent in shadow is on record as a message. */
+/** Ends notices that are deliberately not sent. What customers would have got in another mode is on record as a message. */
 export async function withholdAll(
   ports: HoldBackPorts,
   run: DeliveryRun,
   reason: WithheldReason,
   batch: Batch,
 ): Promise<void> {
-  const { want, terms } = batch;
+  const { want, terms, candidates, customer } = batch;
+  const kind = kindOf(candidates.map(({ notice }) => notice));
+  const isRecorded = reason !== 'no_destination' && reason !== 'opted_out';
+  if (isRecorded) {
+    // What would have been sent must be such that it could have been: a stage in shadow is there to show that.
+    const connections = candidates.map(({ connection }) => connection);
+    composeMessage(kind, connections, customer, await linkedVoice(ports, want.topic, connections));
+  }
   const withheld: Connection[] = [];
   await changeEach(
     ports,
     run,
     batch,
     (stored, now) => withhold(stored, want, reason, terms, now),
-    (ended, { kind }) => {
+    (ended, notice) => {
+      const settled = { connectionId: ended.id, kind: notice.kind, channel: want.channel, reason };
       withheld.push(ended);
       ports.journal.count('NoticeCancelled');
-      ports.journal.note({ event: 'notice.settled', connectionId: ended.id, kind, channel: want.channel, reason });
+      ports.journal.note({ event: 'notice.settled', ...settled });
     },
   );
-  if (reason === 'no_destination' || reason === 'opted_out' || withheld.length === 0) return;
+  if (!isRecorded || withheld.length === 0) return;
   const now = ports.clock.now();
-  const kind = kindOf(batch.candidates.map(({ notice }) => notice));
-  composeMessage(kind, withheld, batch.customer, await linkedVoice(ports, want.topic, withheld));
   const record = messageOf({ id: ports.chance.id(), kind, ...shadowOf(batch), connections: withheld }, now);
   await ports.messages.put({ ...record, state: 'shadow', settledAt: now, reason });
 }

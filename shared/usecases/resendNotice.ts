@@ -2,7 +2,7 @@ import { groupKey, groupOf } from '../domain/group.ts';
 import { waitsForHold } from '../domain/hold.ts';
 import type { MessageState } from '../domain/message.ts';
 import { oneLine } from '../domain/messages/outsideText.ts';
-import { NEW_STAGE, type Permission, permissionFor } from '../domain/mode.ts';
+import { type Permission, permissionFor } from '../domain/mode.ts';
 import { type Again, sayAgain } from '../domain/sayAgain.ts';
 import { topicOf } from '../domain/topic.ts';
 import type { HoldStore, MessageStore, NudgeQueue, StageStore } from '../ports.ts';
@@ -23,7 +23,8 @@ export interface Spoken {
 
 export type Resent =
   | { readonly kind: 'unknown_message' }
-  | { readonly kind: 'never_sent'; readonly state: MessageState }
+  /** `why`: it was deliberately not sent; absent: it is on its way. */
+  | { readonly kind: 'never_sent'; readonly why?: string }
   /** Customers do not hear from this stage now. */
   | { readonly kind: 'withheld'; readonly reason: Exclude<Permission, 'send'> }
   /** Owed again for at least one connection. `held`: it waits for the guard to open; else it goes out within a minute. */
@@ -43,8 +44,10 @@ const LONGEST_REASON = 200;
 export async function resendNotice(ports: ResendPorts, messageId: string, reason: string): Promise<Resent> {
   const message = await ports.messages.load(messageId);
   if (!message) return { kind: 'unknown_message' };
-  if (NEVER_SENT.includes(message.state)) return { kind: 'never_sent', state: message.state };
-  const permission = permissionFor((await ports.stage.mode()) ?? NEW_STAGE, message.customerId ?? '');
+  if (NEVER_SENT.includes(message.state)) {
+    return { kind: 'never_sent', ...(message.state === 'shadow' && { why: message.reason ?? 'shadow' }) };
+  }
+  const permission = permissionFor(await ports.stage.mode(), message.customerId ?? '');
   if (message.audience !== 'operators' && permission !== 'send') return { kind: 'withheld', reason: permission };
   const groups = new Map<string, ReturnType<typeof groupOf>>();
   const connections: Spoken[] = [];

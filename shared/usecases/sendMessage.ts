@@ -2,7 +2,6 @@ import { type Candidate, candidateOf, claimable, type Want } from '../domain/cla
 import type { Connection } from '../domain/connection.ts';
 import { isCancelled } from '../domain/heldNotices.ts';
 import { NEVER_HELD, waitsForHold } from '../domain/hold.ts';
-import { NEW_STAGE } from '../domain/mode.ts';
 import type { Notice } from '../domain/notice.ts';
 import { type NoticePolicy, type Policy, termsFor } from '../domain/policy.ts';
 import { NOBODY_ASKED, type People } from '../domain/recipients.ts';
@@ -15,7 +14,7 @@ import type { ConnectionStore, StageStore } from '../ports.ts';
 import type { Batch } from './batch.ts';
 import type { DeliveryRun } from './deliveryRun.ts';
 import { type DispatchPorts, dispatch } from './dispatch.ts';
-import { type HoldPorts, isHeld } from './guardHold.ts';
+import { type HoldPorts, holdIfTooMany } from './guardHold.ts';
 import { holdOffAll, postponeAll, putOffAll, withholdAll } from './holdBack.ts';
 import { readPeople } from './readPeople.ts';
 
@@ -39,8 +38,8 @@ export async function sendMessage(ports: SendPorts, run: DeliveryRun, want: Want
   const now = ports.clock.now();
   if (!run.connections.some((connection) => claimable(connection, want, now))) return;
   try {
-    const mode = (await ports.stage.mode()) ?? NEW_STAGE;
-    const hold = (waitsForHold(want.topic) && (await ports.holds.load())) || NEVER_HELD;
+    const mode = await ports.stage.mode();
+    const hold = waitsForHold(want.topic) ? await ports.holds.load() : NEVER_HELD;
     const customer = want.group.kind === 'customer' ? await ports.customers.load(want.group.id) : undefined;
     const terms = termsFor(ports, customer);
     const routed = await routeAll(ports, run, want, (candidate, people) =>
@@ -50,7 +49,7 @@ export async function sendMessage(ports: SendPorts, run: DeliveryRun, want: Want
     );
     const batch = { want, customer, terms };
     await dropAll(ports, run, routed, batch);
-    await sendNow(ports, run, routed, batch, () => isHeld(ports, hold, mode));
+    await sendNow(ports, run, routed, batch, () => holdIfTooMany(ports, hold, mode));
   } catch (error) {
     run.fail();
     ports.journal.note({ event: 'failure', where: `deliver.${want.channel}`, error: describeError(error) });

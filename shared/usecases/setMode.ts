@@ -1,11 +1,6 @@
-import { type Mode, type ModeState, NEW_STAGE } from '../domain/mode.ts';
+import type { Mode, ModeState } from '../domain/mode.ts';
 import type { StageStore } from '../ports.ts';
 import { type GoLivePorts, listUntold, type Untold } from './goLive.ts';
-
-/** The mode that is in force. */
-export async function currentMode({ stage }: { readonly stage: StageStore }): Promise<ModeState> {
-  return (await stage.mode()) ?? NEW_STAGE;
-}
 
 /** Switches the mode in one write. Outages that going live was told to skip stay skipped. */
 export async function setMode(
@@ -13,7 +8,7 @@ export async function setMode(
   mode: Mode,
   allowlist?: readonly string[],
 ): Promise<ModeState> {
-  const before = await currentMode(ports);
+  const before = await ports.stage.mode();
   const after = { ...before, mode, ...(allowlist && { allowlist }) };
   await ports.stage.setMode(after);
   return after;
@@ -26,7 +21,7 @@ export type BackToLive =
 
 /** Makes the stage live where there is nothing to decide about: no outage is open that nobody was told of. */
 export async function backToLive(ports: Pick<GoLivePorts, 'connections' | 'stage'>): Promise<BackToLive> {
-  const state = await currentMode(ports);
+  const state = await ports.stage.mode();
   if (state.mode === 'live') return { kind: 'live', state };
   const untold = await listUntold(ports);
   return untold.length > 0 ? { kind: 'untold', untold } : { kind: 'live', state: await setMode(ports, 'live') };

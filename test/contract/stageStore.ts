@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { NEW_STAGE } from '../../shared/domain/mode.ts';
 import { MINUTE } from '../../shared/domain/time.ts';
 import type { StageStore } from '../../shared/ports.ts';
 import { START } from './support/time.ts';
@@ -11,8 +12,8 @@ export function stageStoreContract(name: string, open: () => Promise<StageStore>
       store = await open();
     });
 
-    test('a new stage has no mode; what was set last is read', async () => {
-      expect(await store.mode()).toBeUndefined();
+    test('a new stage is in shadow; what was set last is read', async () => {
+      expect(await store.mode()).toEqual(NEW_STAGE);
       await store.setMode({ mode: 'live', allowlist: [], skipOpenedBefore: START });
       await store.setMode({ mode: 'allowlist', allowlist: ['cust#1'] });
       expect(await store.mode()).toEqual({ mode: 'allowlist', allowlist: ['cust#1'] });

@@ -72,7 +72,7 @@ describe('a batch of nudges', () => {
       const event = sqsEvent([...good.slice(0, 4).map(nudgeFor), poison, ...good.slice(4).map(nudgeFor)]);
       expect(await handler(event, lambdaContext())).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-4' }] });
       expect(delivered).toEqual(good);
-      expect(lines.counted()).toEqual({ MalformedNudge: 1, DeliveryFailed: 1 });
+      expect(lines.counted()).toEqual({ MalformedNudge: 1, NotifyFailed: 1 });
       expect(lines.logs()).toContainEqual(
         expect.objectContaining({ message: 'nudge.malformed', recordId: 'message-4' }),
       );
@@ -106,7 +106,7 @@ describe('a batch of nudges', () => {
     const { handler, lines } = notifyFunction(async () => ({ failed: true }));
     const { batchItemFailures } = await handler(sqsEvent(['a', 'b', 'c'].map(nudgeFor)), lambdaContext());
     expect(batchItemFailures).toHaveLength(3);
-    expect(lines.counted()).toEqual({ DeliveryFailed: 3 });
+    expect(lines.counted()).toEqual({ NotifyFailed: 3 });
     expect(lines.emf()[0]?.['_aws']).toMatchObject({
       CloudWatchMetrics: [{ Namespace: 'Reconnect/test', Dimensions: [['service']] }],
     });

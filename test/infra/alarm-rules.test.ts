@@ -25,7 +25,7 @@ const DOCUMENTED: Readonly<Record<string, { readonly dimension?: string; readonl
 
 /** Where a function answers for each record of a batch: what it counts when one fails. */
 const PARTIAL: Readonly<Record<string, string>> = {
-  NotifyFunction: 'DeliveryFailed',
+  NotifyFunction: 'NotifyFailed',
   FeedbackFunction: 'FeedbackFailed',
   StatusFunction: 'LooksFailed',
 };

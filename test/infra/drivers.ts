@@ -94,7 +94,7 @@ export const DRIVERS: Readonly<Record<string, Driver>> = {
     await stage.notify({ kind: 'customer', id: 'n-failed' }, NO_PROVIDER);
   },
 
-  'notify EventFailed': async (stage) => {
+  'notify AnnouncementFailed': async (stage) => {
     await stage.announce('n-events', {});
     stage.later(5);
     stage.events.refuse('n-events');
@@ -103,7 +103,7 @@ export const DRIVERS: Readonly<Record<string, Driver>> = {
     stage.events.refuse(undefined);
   },
 
-  'notify DeliveryFailed': async (stage) => {
+  'notify NotifyFailed': async (stage) => {
     await stage.notify({ kind: 'customer', id: 'n-gone' }, NO_TABLE);
     await stage.notify({ kind: 'customer', id: 'n-gone' }, NO_TABLE);
   },

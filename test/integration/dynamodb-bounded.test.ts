@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createConnectionStore } from '../../shared/adapters/dynamodb/connectionStore.ts';
 import { claim } from '../../shared/domain/claim.ts';
-import { type Connection, liveNotices, newConnection } from '../../shared/domain/connection.ts';
+import { allNotices, type Connection, newConnection } from '../../shared/domain/connection.ts';
 import { decide } from '../../shared/domain/decide.ts';
 import { groupOf } from '../../shared/domain/group.ts';
 import { lapse } from '../../shared/domain/lapse.ts';
@@ -126,7 +126,7 @@ describe('case 43: the state item stays under 100 KB', () => {
       }
     }
     expect(connection.incident?.number).toBe(1);
-    expect(liveNotices(connection).length).toBeLessThanOrEqual(10);
+    expect(allNotices(connection).length).toBeLessThanOrEqual(10);
     expect(await storedBytes(connection)).toBeLessThan(MAX_ITEM_BYTES);
   });
 

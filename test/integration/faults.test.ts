@@ -264,7 +264,7 @@ describe('the channels', () => {
     for (let other = 1; other < 10; other++) await deliver(`other_${other}`);
     weather.dynamodb.turn({ status: 500, code: 'InternalServerError' }, poison);
     expect([await notify(), await mails(), posts()]).toEqual([false, 1, 1]);
-    expect(lines.logs().filter(({ message }) => message === 'delivery.skipped')).toHaveLength(1);
+    expect(lines.logs().filter(({ message }) => message === 'notify.skipped')).toHaveLength(1);
     expect(lines.logs()).toContainEqual(
       expect.objectContaining({ message: 'notice.sent', channel: 'email', connections: 9 }),
     );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Connection, healthOfConnection, liveNotices, nextDueAt } from '../../shared/domain/connection.ts';
+import { allNotices, type Connection, healthOfConnection, nextDueAt } from '../../shared/domain/connection.ts';
 import { decide } from '../../shared/domain/decide.ts';
 import { outlivesIncident } from '../../shared/domain/notice.ts';
 import type { Fact, Observation } from '../../shared/domain/observation.ts';
@@ -93,7 +93,7 @@ describe('deciding', () => {
       fc.property(fc.array(pastDated, { minLength: 1, maxLength: 12 }), (list) => {
         const once = fold(list, () => LATER);
         const twice = list.reduce((c, o) => decide(c, o, POLICY, LATER).connection, once);
-        expect([twice.incident?.number, liveNotices(twice)]).toEqual([once.incident?.number, liveNotices(once)]);
+        expect([twice.incident?.number, allNotices(twice)]).toEqual([once.incident?.number, allNotices(once)]);
       }),
       { numRuns: 2_000 },
     );
@@ -120,7 +120,7 @@ describe('deciding', () => {
     fc.assert(
       fc.property(fc.array(anyObservation, { minLength: 1, maxLength: 20 }), (list) => {
         const connection = fold(list, (o) => o.observedAt);
-        const all = liveNotices(connection).filter((notice) => notice.state === 'due' && !outlivesIncident(notice));
+        const all = allNotices(connection).filter((notice) => notice.state === 'due' && !outlivesIncident(notice));
         const due = all.filter(({ kind }) => kind !== 'offline_notice');
         expect(due.length < all.length).toBe(isOffline(connection));
         if (connection.registers.auth?.value !== 'reauth' || connection.gone) expect(due).toEqual([]);

@@ -41,7 +41,7 @@ const id = fc.oneof(
 );
 const kinds: readonly ((of: string) => ItemKey)[] = [connectionKey, customerKey, messageKey, leaseKey];
 const anyKey = fc.tuple(fc.integer({ min: 0, max: kinds.length - 1 }), id);
-const source = fc.constantFrom('webhook', 'sweep', 'confirm', 'reconnect', 'report', 'operator', 'delivery');
+const source = fc.constantFrom('webhook', 'sweep', 'confirm', 'reconnect', 'report', 'operator', 'customer');
 const anyEntry = fc.record({
   connectionId: id,
   at: fc.integer({ min: START - 2, max: START + 2 }),

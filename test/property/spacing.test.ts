@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { claimedBy } from '../../shared/domain/claim.ts';
-import { liveNotices } from '../../shared/domain/connection.ts';
+import { allNotices } from '../../shared/domain/connection.ts';
 import { type Channel, isLive } from '../../shared/domain/notice.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../shared/domain/time.ts';
 import { isAsk } from '../../shared/domain/topic.ts';
@@ -160,10 +160,10 @@ describe('storms of outages on the systems of one customer, with outages and cra
           );
           expect([id, number, heardOn.length]).toEqual([id, number, 2]);
           // Asking has come to its end, and our own side keeps hearing of it.
-          expect(liveNotices(connection).filter((notice) => isAsk(notice) && isLive(notice))).toEqual([]);
-          expect(
-            liveNotices(connection).some(({ alert, state }) => alert === 'stopped_asking' && state === 'due'),
-          ).toBe(true);
+          expect(allNotices(connection).filter((notice) => isAsk(notice) && isLive(notice))).toEqual([]);
+          expect(allNotices(connection).some(({ alert, state }) => alert === 'stopped_asking' && state === 'due')).toBe(
+            true,
+          );
         }
       }),
       {

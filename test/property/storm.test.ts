@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { claimedBy } from '../../shared/domain/claim.ts';
-import { liveNotices } from '../../shared/domain/connection.ts';
+import { allNotices } from '../../shared/domain/connection.ts';
 import type { Message } from '../../shared/domain/message.ts';
 import type { Notice, NoticeKind } from '../../shared/domain/notice.ts';
 import { HOUR, MINUTE, SECOND } from '../../shared/domain/time.ts';
@@ -166,14 +166,14 @@ describe('a storm of lost, doubled and late deliveries, killed processes and a b
           const connection = await world.ports.connections.load(id);
           if (!connection) continue;
           const soon = (n: Notice) => n.state === 'sending' || (n.state === 'due' && n.dueAt < world.now() + HOUR);
-          expect(liveNotices(connection).filter(soon)).toEqual([]);
+          expect(allNotices(connection).filter(soon)).toEqual([]);
           expect(connection.prior).toEqual([]);
           const about = mails.flatMap(({ message, carries }) =>
             carries
               .filter((c) => c.connectionId === id && c.kind !== 'operator_alert')
               .map(({ kind }) => ({ kind, covers: message.covers })),
           );
-          const used = liveNotices(connection).some((n) => n.channel === 'email' && n.state === 'failed');
+          const used = allNotices(connection).some((n) => n.channel === 'email' && n.state === 'failed');
           const lastMail = about.at(-1)?.kind;
           if (truth.get(id)?.lost) expect(used ? 'reminder' : lastMail).toMatch(/^(reconnect_request|reminder)$/);
           else if (lastMail !== undefined) expect(used ? 'restored' : lastMail).toBe('restored');

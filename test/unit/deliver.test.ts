@@ -134,7 +134,7 @@ describe('delivering a request', () => {
       connections: { ...world.ports.connections, load: poisoned },
     });
     expect([failed, subjects(world)]).toEqual([true, ['email', 'slack']]);
-    expect(world.journal.entries.filter((e) => e.event === 'delivery.skipped').map((e) => e.connectionId)).toEqual([
+    expect(world.journal.entries.filter((e) => e.event === 'notify.skipped').map((e) => e.connectionId)).toEqual([
       'conn_3',
     ]);
     expect((await world.ports.messages.load('id_1'))?.covers).toHaveLength(9);

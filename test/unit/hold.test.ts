@@ -1,9 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { type HoldRule, NEVER_HELD, tooMany } from '../../shared/domain/hold.ts';
-import { NEW_STAGE } from '../../shared/domain/mode.ts';
+import { type HoldRule, tooMany } from '../../shared/domain/hold.ts';
 import { HOUR, MINUTE } from '../../shared/domain/time.ts';
 import { cancelHold, holdStatus, releaseHold } from '../../shared/usecases/endHold.ts';
-import { isHeld, tellHold } from '../../shared/usecases/guardHold.ts';
+import { holdIfTooMany, tellHold } from '../../shared/usecases/guardHold.ts';
 import { customer, type DeliveryWorld, deliveryWorld, mortal } from '../fixtures/deliveryWorld.ts';
 import { broken, event, repaired, TEN } from '../fixtures/observations.ts';
 
@@ -31,7 +30,7 @@ async function deliverToAll(world: DeliveryWorld, count: number) {
 }
 
 const isClosed = async ({ ports }: DeliveryWorld) =>
-  isHeld(ports, (await ports.holds.load()) ?? NEVER_HELD, (await ports.stage.mode()) ?? NEW_STAGE);
+  holdIfTooMany(ports, await ports.holds.load(), await ports.stage.mode());
 const tripped = (world: DeliveryWorld) => world.journal.counted.HoldTripped ?? 0;
 const requests = async (world: DeliveryWorld, n: number) =>
   (await world.load(idOf(n))).incident?.notices.map(({ kind, state, reason }) => [kind, state, reason]);

@@ -166,8 +166,9 @@ describe('nothing is sent again', () => {
     expect(await resendNotice(ports, 'nowhere', 'why')).toEqual({ kind: 'unknown_message' });
     const request = await mailOf(world, 'reconnect_request');
     for (const state of ['sending', 'retrying', 'shadow'] as const) {
-      await ports.messages.put(message(state, { state }));
-      expect(await resendNotice(ports, state, 'why')).toEqual({ kind: 'never_sent', state });
+      await ports.messages.put(message(state, { state, ...(state === 'shadow' && { reason: 'held' }) }));
+      const why = state === 'shadow' && { why: 'held' };
+      expect(await resendNotice(ports, state, 'why')).toEqual({ kind: 'never_sent', ...why });
     }
     await ports.stage.setMode({ mode: 'shadow', allowlist: [] });
     expect(await resendNotice(ports, request, 'why')).toEqual({ kind: 'withheld', reason: 'shadow' });

@@ -1,4 +1,3 @@
-import { currentMode } from '../../../shared/usecases/setMode.ts';
 import { type Check, ofInstallation } from '../check.ts';
 import { ok, type Verdict, warning } from '../finding.ts';
 import { ops } from '../remedies.ts';
@@ -22,7 +21,7 @@ async function imported(target: Installation['target'], subject: Subject): Promi
 }
 
 async function heard(target: Installation['target'], subject: Subject): Promise<Verdict> {
-  const { mode, allowlist } = await currentMode(target);
+  const { mode, allowlist } = await target.stage.mode();
   if (mode === 'live') return ok('The stage is live: customers are told.');
   if (mode === 'allowlist') return ok(`Only ${allowlist.length} customer(s) of the allowlist are told.`);
   return warning('The stage is in shadow: no customer is told anything.', {

@@ -1,4 +1,4 @@
-import type { Hold } from '../../domain/hold.ts';
+import { type Hold, NEVER_HELD } from '../../domain/hold.ts';
 import type { Chance, Clock, HoldStore } from '../../ports.ts';
 import type { TableAccess } from './client.ts';
 import { getItem, putVersion, type VersionedItem } from './items.ts';
@@ -21,7 +21,7 @@ export function createHoldStore(parts: {
   return {
     async load() {
       const item = await getItem<HoldItem>(table, holdKey(), clock.now());
-      return item && { ...LAYOUT.read(item).hold, version: item.version };
+      return item ? { ...LAYOUT.read(item).hold, version: item.version } : NEVER_HELD;
     },
 
     async save({ version, ...hold }) {

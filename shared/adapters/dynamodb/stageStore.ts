@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { ModeState } from '../../domain/mode.ts';
+import { type ModeState, NEW_STAGE } from '../../domain/mode.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Clock, StageStore, SweepPlace } from '../../ports.ts';
 import type { TableAccess } from './client.ts';
@@ -29,7 +29,7 @@ export function createStageStore(parts: {
   return {
     async mode() {
       const item = await getItem<StageItem<ModeItem>>(table, modeKey(), clock.now());
-      return item && MODE.read(item).mode;
+      return item ? MODE.read(item).mode : NEW_STAGE;
     },
 
     async setMode(mode) {

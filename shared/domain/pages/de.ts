@@ -137,7 +137,6 @@ export const de: PageCatalogue = {
       webhook: 'Wir wurden benachrichtigt',
       sweep: 'Wir haben es bei einer regelmäßigen Prüfung bemerkt',
       confirm: 'Wir haben es bei einer Prüfung bemerkt',
-      report: 'Wir haben es an einem fehlgeschlagenen Zugriff bemerkt',
       reconnect: 'Wir haben es bei einer neuen Anmeldung bemerkt',
     },
     told: { email: 'Wir haben Ihnen geschrieben', slack: 'Wir haben Sie über Slack informiert' },

@@ -133,7 +133,6 @@ export const en: PageCatalogue = {
       webhook: 'We were notified of it',
       sweep: 'We noticed it on a regular check',
       confirm: 'We noticed it on a check',
-      report: 'We noticed it when a call failed',
       reconnect: 'We noticed it when somebody reconnected',
     },
     told: { email: 'We wrote to you', slack: 'We told you on Slack' },

@@ -136,7 +136,6 @@ export const es: PageCatalogue = {
       webhook: 'Recibimos el aviso',
       sweep: 'Lo notamos en una comprobación periódica',
       confirm: 'Lo notamos en una comprobación',
-      report: 'Lo notamos cuando falló un acceso',
       reconnect: 'Lo notamos al iniciarse una nueva sesión',
     },
     told: { email: 'Le escribimos', slack: 'Le avisamos por Slack' },

@@ -136,7 +136,6 @@ export const fr: PageCatalogue = {
       webhook: 'Nous en avons été avertis',
       sweep: 'Nous l’avons remarqué lors d’un contrôle régulier',
       confirm: 'Nous l’avons remarqué lors d’un contrôle',
-      report: 'Nous l’avons remarqué lorsqu’un accès a échoué',
       reconnect: 'Nous l’avons remarqué lors d’une nouvelle identification',
     },
     told: { email: 'Nous vous avons écrit par e-mail', slack: 'Nous vous avons écrit sur Slack' },

@@ -135,7 +135,6 @@ export const ja: PageCatalogue = {
       webhook: '切断の通知を受け取りました',
       sweep: '定期確認で切断を検知しました',
       confirm: '確認時に切断を検知しました',
-      report: 'アクセスの失敗により切断を検知しました',
       reconnect: '再ログイン時に切断を検知しました',
     },
     told: { email: 'メールでご連絡しました', slack: 'Slack でご連絡しました' },

@@ -136,7 +136,6 @@ export const pt: PageCatalogue = {
       webhook: 'Recebemos o aviso',
       sweep: 'Percebemos em uma verificação periódica',
       confirm: 'Percebemos em uma verificação',
-      report: 'Percebemos quando um acesso falhou',
       reconnect: 'Percebemos quando um novo login foi feito',
     },
     told: { email: 'Enviamos um e-mail', slack: 'Avisamos pelo Slack' },
