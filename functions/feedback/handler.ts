@@ -1,5 +1,4 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { describeError } from '../../shared/faults.ts';
 import type { Journal } from '../../shared/ports.ts';
 import { eachByItself } from '../../shared/runtime/batch.ts';
 import { lambda, type Surroundings, type World } from '../../shared/runtime/lambda.ts';
@@ -34,15 +33,7 @@ export function feedback({ journal, read }: FeedbackParts) {
     }
   };
   return (event: SQSEvent): Promise<SQSBatchResponse> =>
-    eachByItself(event, async (record) => {
-      try {
-        return await takeOne(record);
-      } catch (error) {
-        journal.count('FeedbackFailed');
-        journal.note({ event: 'failure', where: 'feedback', error: describeError(error) });
-        return false;
-      }
-    });
+    eachByItself(event, { journal, where: 'feedback', failure: 'FeedbackFailed' }, takeOne);
 }
 
 /** The function in the given world, on its real parts unless others are chosen. */

@@ -1,5 +1,4 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { describeError } from '../../shared/faults.ts';
 import type { Clock, Journal } from '../../shared/ports.ts';
 import { eachByItself } from '../../shared/runtime/batch.ts';
 import { deadlineOf, lambda, type Surroundings, type World } from '../../shared/runtime/lambda.ts';
@@ -22,29 +21,20 @@ export interface NotifyParts {
 export function notify({ clock, journal, read }: NotifyParts) {
   return (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     const deadline = deadlineOf(clock, context);
-    const outcomes = new Map<string, Promise<boolean>>();
-    return eachByItself(event, async ({ messageId, body }) => {
+    const deliveries = new Map<string, ReturnType<Nudged['deliver']>>();
+    return eachByItself(event, { journal, where: 'notify', failure: 'NotifyFailed' }, async ({ messageId, body }) => {
       const nudged = read(body);
-      const done = nudged && (outcomes.get(nudged.key) ?? succeeds(journal, nudged.deliver(deadline)));
-      if (nudged && done) outcomes.set(nudged.key, done);
-      else {
+      if (!nudged) {
         journal.count('MalformedNudge');
         journal.note({ event: 'nudge.malformed', recordId: messageId });
       }
-      if (await done) return true;
-      journal.count('NotifyFailed');
-      return false;
+      const delivery = nudged && (deliveries.get(nudged.key) ?? nudged.deliver(deadline));
+      if (nudged && delivery) deliveries.set(nudged.key, delivery);
+      const { failed } = (await delivery) ?? { failed: true };
+      if (failed) journal.count('NotifyFailed');
+      return !failed;
     });
   };
-}
-
-async function succeeds(journal: Journal, delivery: Promise<{ readonly failed: boolean }>): Promise<boolean> {
-  try {
-    return !(await delivery).failed;
-  } catch (error) {
-    journal.note({ event: 'failure', where: 'notify', error: describeError(error) });
-    return false;
-  }
 }
 
 /** The function in the given world, on its real parts unless others are chosen. */

@@ -1,5 +1,4 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { describeError } from '../../shared/faults.ts';
 import type { Clock, Journal } from '../../shared/ports.ts';
 import { eachByItself } from '../../shared/runtime/batch.ts';
 import { deadlineOf, lambda, type Surroundings, type World } from '../../shared/runtime/lambda.ts';
@@ -16,26 +15,17 @@ export interface StatusParts {
 export function status({ clock, journal, read }: StatusParts) {
   return (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     const deadline = deadlineOf(clock, context);
-    return eachByItself(event, async ({ messageId, body }) => {
+    return eachByItself(event, { journal, where: 'status', failure: 'LooksFailed' }, async ({ messageId, body }) => {
       const visit = read(body);
       if (!visit) {
         journal.count('MalformedLooks');
         journal.note({ event: 'looks.malformed', recordId: messageId });
       }
-      const failures = visit ? await failuresOf(journal, visit(deadline)) : 1;
+      const { failures } = (await visit?.(deadline)) ?? { failures: 1 };
       if (failures > 0) journal.count('LooksFailed', failures);
       return failures === 0;
     });
   };
-}
-
-async function failuresOf(journal: Journal, visited: Promise<{ readonly failures: number }>): Promise<number> {
-  try {
-    return (await visited).failures;
-  } catch (error) {
-    journal.note({ event: 'failure', where: 'status', error: describeError(error) });
-    return 1;
-  }
 }
 
 /** The function in the given world, on its real parts unless others are chosen. */

@@ -1,9 +1,9 @@
 import type { Connection } from './connection.ts';
 import { owedForFlapping } from './flapping.ts';
 import { type Cause, channelsStillTold, close, type Incident, isOpen, oweRestored, past } from './incident.ts';
-import { CHANNELS, cancelIfDue, type Notice, owe, type SettledReason } from './notice.ts';
+import { CHANNELS, cancelIfDue, type Notice, operatorAlerts, owe, type SettledReason } from './notice.ts';
 import type { AuthValue } from './observation.ts';
-import { type Policy, requestDelay } from './policy.ts';
+import { type Policy, requestDelay, restoredDelay } from './policy.ts';
 import { type EvidenceDate, standing, take } from './registers.ts';
 import type { Instant } from './time.ts';
 import { usedAgain } from './unused.ts';
@@ -77,11 +77,8 @@ export function endConnection(connection: Connection, cause: Cause, now: Instant
 
 /** The notices that operators are owed in an incident that the customer cannot mend, or whose customer nobody knows. */
 export function owedAlerts(connection: Connection, dueAt: Instant): readonly Notice[] {
-  if (connection.customerId === undefined) return CHANNELS.map((c) => owe('operator_alert', c, dueAt, 'unmapped'));
-  if (connection.registers.service?.value === 'inactive') {
-    return CHANNELS.map((c) => owe('operator_alert', c, dueAt, 'inactive'));
-  }
-  return [];
+  if (connection.customerId === undefined) return operatorAlerts('unmapped', dueAt);
+  return connection.registers.service?.value === 'inactive' ? operatorAlerts('inactive', dueAt) : [];
 }
 
 function openIncident(
@@ -118,7 +115,7 @@ function openIncident(
 function closeIncident(connection: Connection, cause: Cause, policy: Policy, now: Instant): Connection {
   if (!isOpen(connection.incident)) return connection;
   const closed = close(connection.incident, 'recovered', cause, now);
-  return { ...usedAgain(connection), incident: oweRestored(closed, now + policy.grace / 2) };
+  return { ...usedAgain(connection), incident: oweRestored(closed, now + restoredDelay(policy)) };
 }
 
 /** The last incident, kept aside if a notice of it is in flight; an unsent `restored` is no longer true. */

@@ -1,5 +1,5 @@
 import { alertOnce, type Incident, type OpenIncident } from './incident.ts';
-import { CHANNELS, type Notice, owe } from './notice.ts';
+import { type Notice, owe, ownSideAlerts } from './notice.ts';
 import type { NoticePolicy } from './policy.ts';
 import { DAY, type Instant } from './time.ts';
 
@@ -14,10 +14,7 @@ export function oweUnresolved<I extends Incident>(incident: I, notices: NoticePo
 
 /** Nobody asks the customer any more: the account owner hears it once, the operators as long as the incident stays open. */
 export function oweStopped(incident: OpenIncident, dueAt: Instant): Incident {
-  return alertOnce(incident, [
-    owe('escalation', 'email', dueAt, 'stopped_asking'),
-    ...CHANNELS.map((channel) => owe('operator_alert', channel, dueAt, 'stopped_asking')),
-  ]);
+  return alertOnce(incident, ownSideAlerts('stopped_asking', dueAt));
 }
 
 /** An alert that comes back as long as its incident is open, because what is said once is forgotten. */

@@ -4,7 +4,7 @@ import { oweUnresolved, oweWeekly } from './escalation.ts';
 import { isOpen, oweRestored } from './incident.ts';
 import { isLive, type Notice } from './notice.ts';
 import { tendOffline } from './offline.ts';
-import type { Terms } from './policy.ts';
+import { restoredDelay, type Terms } from './policy.ts';
 import { oweReminder } from './reminders.ts';
 import type { Instant } from './time.ts';
 import { isAsk, topicOf } from './topic.ts';
@@ -15,7 +15,7 @@ export function followUp(connection: Connection, ended: Notice, terms: Terms, no
   if (isLive(ended)) return connection;
   if (topicOf(ended) === 'offline') return tendOffline(connection, now);
   if (!incident) return connection;
-  if (!isOpen(incident)) return { ...connection, incident: oweRestored(incident, now + terms.policy.grace / 2) };
+  if (!isOpen(incident)) return { ...connection, incident: oweRestored(incident, now + restoredDelay(terms.policy)) };
   if (unused) return connection;
   if (!isAsk(ended)) {
     const again = oweWeekly(ended, now);

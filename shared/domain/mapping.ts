@@ -9,6 +9,7 @@ import {
   isLive,
   mayHaveArrived,
   type Notice,
+  operatorAlerts,
   outlivesIncident,
   owe,
   type SettledReason,
@@ -121,10 +122,7 @@ export function isBeingSent(connection: Connection, messageId: string, now: Inst
 export function alertOperators(connection: Connection, reason: AlertReason, now: Instant): Connection {
   const { incident } = connection;
   if (!isOpen(incident)) return connection;
-  const alerted = alertOnce(
-    incident,
-    CHANNELS.map((channel) => owe('operator_alert', channel, now, reason)),
-  );
+  const alerted = alertOnce(incident, operatorAlerts(reason, now));
   return alerted === incident ? connection : { ...connection, incident: alerted };
 }
 

@@ -100,6 +100,16 @@ export function owe(kind: NoticeKind, channel: Channel, dueAt: Instant, alert?: 
   return { kind, channel, state: 'due', dueAt, attempts: 0, ...(alert && { alert }) };
 }
 
+/** The alerts that operators are owed for one reason. */
+export function operatorAlerts(reason: AlertReason, dueAt: Instant): readonly Notice[] {
+  return CHANNELS.map((channel) => owe('operator_alert', channel, dueAt, reason));
+}
+
+/** What our whole side is owed for one reason: the account owner, and the operators. */
+export function ownSideAlerts(reason: AlertReason, dueAt: Instant): readonly Notice[] {
+  return [owe('escalation', 'email', dueAt, reason), ...operatorAlerts(reason, dueAt)];
+}
+
 const AUDIENCES: Readonly<Record<NoticeKind, Audience>> = {
   reconnect_request: 'customer',
   reminder: 'customer',

@@ -70,6 +70,11 @@ export function requestDelay(policy: Policy): Milliseconds {
   return Math.max(0, policy.grace - bucketOf(policy) - 5 * SECOND);
 }
 
+/** Good news waits for half of the grace: what is lost again by then was not good. */
+export function restoredDelay(policy: Policy): Milliseconds {
+  return policy.grace / 2;
+}
+
 /** The rules for one customer: the stage's, but for what the customer has otherwise. */
 export function noticesFor(stage: NoticePolicy, overrides: NoticeOverrides = {}): NoticePolicy {
   const { quietHours: ofStage, ...rest } = stage;

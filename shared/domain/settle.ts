@@ -3,7 +3,7 @@ import type { Connection } from './connection.ts';
 import { followUp } from './followUp.ts';
 import { channelsStillTold, forgetAsk, type Incident, oweRestored } from './incident.ts';
 import type { Notice, SettledReason } from './notice.ts';
-import type { Policy, Terms } from './policy.ts';
+import { type Policy, restoredDelay, type Terms } from './policy.ts';
 import type { Instant, Milliseconds } from './time.ts';
 import { mootReason } from './validity.ts';
 
@@ -64,5 +64,5 @@ export function letGoOfPrior(connection: Connection, policy: Policy, now: Instan
   const { incident } = kept;
   if (!incident || told.length === 0) return kept;
   const toldBefore = [...new Set([...incident.toldBefore, ...told])];
-  return { ...kept, incident: oweRestored({ ...incident, toldBefore }, now + policy.grace / 2) };
+  return { ...kept, incident: oweRestored({ ...incident, toldBefore }, now + restoredDelay(policy)) };
 }

@@ -1,6 +1,6 @@
 import type { Connection } from './connection.ts';
 import { alertOnce, isOpen } from './incident.ts';
-import { CHANNELS, cancelIfDue, owe } from './notice.ts';
+import { cancelIfDue, ownSideAlerts } from './notice.ts';
 import type { Instant } from './time.ts';
 import { isAsk } from './topic.ts';
 
@@ -14,10 +14,7 @@ export function notUsedAnyMore(connection: Connection, now: Instant): Connection
   const notices = incident.notices.map((notice) =>
     isAsk(notice) ? cancelIfDue(notice, 'no_longer_used', now) : notice,
   );
-  const told = [
-    owe('escalation', 'email', now, 'no_longer_used'),
-    ...CHANNELS.map((channel) => owe('operator_alert', channel, now, 'no_longer_used')),
-  ];
+  const told = ownSideAlerts('no_longer_used', now);
   return { ...connection, unused: { at: now }, incident: alertOnce({ ...incident, notices }, told) };
 }
 

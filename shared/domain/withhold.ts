@@ -4,7 +4,7 @@ import { claimable, hasLapsed, type Want } from './claim.ts';
 import type { Connection } from './connection.ts';
 import { followUp } from './followUp.ts';
 import { alertOnce, isOpen } from './incident.ts';
-import { CHANNELS, type Notice, owe, type SettledReason } from './notice.ts';
+import { type Notice, ownSideAlerts, type SettledReason } from './notice.ts';
 import type { Terms } from './policy.ts';
 import type { Instant } from './time.ts';
 import { isAsk } from './topic.ts';
@@ -42,12 +42,8 @@ export function postpone(connection: Connection, until: Instant, now: Instant): 
   const { incident } = connection;
   if (!isOpen(incident)) return connection;
   const notices = incident.notices.map((notice) => (isAsk(notice) ? laterBy(notice, until, now) : notice));
-  const told = [
-    ...CHANNELS.map((channel) => owe('operator_alert', channel, now, 'no_contact')),
-    owe('escalation', 'email', now, 'no_contact'),
-  ];
   const postponed = { ...incident, notices };
-  const alerted = alertOnce(postponed, told);
+  const alerted = alertOnce(postponed, ownSideAlerts('no_contact', now));
   const unreachable = { ...connection, incident: alerted };
   return alerted === postponed ? unreachable : announceUnreachable(unreachable, now);
 }

@@ -83,7 +83,7 @@ describe('a batch of nudges', () => {
     const { handler } = notifyFunction(fine);
     const event = { Records: [sqsRecord('', 'poison'), sqsRecord('message-1', nudgeFor('a'))] };
     await expect(handler(event, lambdaContext())).rejects.toThrow(
-      'The invocation failed: Fault: A failed nudge has no message id',
+      'The invocation failed: Fault: A failed record has no message id',
     );
   });
 

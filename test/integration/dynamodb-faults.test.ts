@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { DEFAULT_CALL_LIMITS, type TableAccess } from '../../shared/adapters/dynamodb/client.ts';
+import type { TableAccess } from '../../shared/adapters/dynamodb/client.ts';
 import { createConnectionStore } from '../../shared/adapters/dynamodb/connectionStore.ts';
 import { createCustomerStore } from '../../shared/adapters/dynamodb/customerStore.ts';
 import { createStageStore } from '../../shared/adapters/dynamodb/stageStore.ts';
 import { MINUTE, SECOND } from '../../shared/domain/time.ts';
+import { DEFAULT_CALL_LIMITS } from '../../shared/runtime/calls.ts';
 import { connect, type Database, startDatabase } from '../contract/support/database.ts';
 import { broken, customer, entry, healthy } from '../contract/support/examples.ts';
 import { type ScriptedProxy, type Step, startScriptedProxy } from '../contract/support/scriptedProxy.ts';

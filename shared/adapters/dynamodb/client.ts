@@ -1,18 +1,6 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Milliseconds } from '../../domain/time.ts';
-
-/** How long a call may take: at most `maxAttempts` times `request`, and some tenths of a second between attempts. */
-export interface CallLimits {
-  /** To open a connection; counts within `request`. */
-  readonly connection: Milliseconds;
-  /** From sending a request to the head of its answer. */
-  readonly request: Milliseconds;
-  readonly maxAttempts: number;
-}
-
-/** A call that fails throughout is over in about 6.3 s. */
-export const DEFAULT_CALL_LIMITS: CallLimits = { connection: 1_000, request: 2_000, maxAttempts: 3 };
+import { type CallLimits, DEFAULT_CALL_LIMITS, within } from '../../runtime/calls.ts';
 
 /** The table of one stage. */
 export interface TableAccess {
@@ -27,14 +15,7 @@ export function createDocumentClient(
 ): DynamoDBDocumentClient {
   const client = new DynamoDBClient({
     ...config,
-    maxAttempts: limits.maxAttempts,
-    requestHandler: {
-      connectionTimeout: limits.connection,
-      requestTimeout: limits.request,
-      socketTimeout: limits.request,
-      // Without it the SDK only prints a warning, and a server that drips keeps the socket from timing out.
-      throwOnRequestTimeout: true,
-    },
+    ...within(limits),
   });
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }

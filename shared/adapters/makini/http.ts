@@ -1,9 +1,9 @@
 import type { Instant, Milliseconds } from '../../domain/time.ts';
 import type { Clock, Journal, UnreadableReason } from '../../ports.ts';
+import { readRetryAfter } from '../../runtime/retryAfter.ts';
 import { firstField, idText } from './fields.ts';
 import { type Json, parseJson } from './json.ts';
 import { decodeUtf8 } from './parse.ts';
-import { readRetryAfter } from './retryAfter.ts';
 import type { MakiniSettings } from './settings.ts';
 
 export interface Call {

@@ -1,7 +1,8 @@
 import { MINUTE, type Milliseconds } from '../../domain/time.ts';
 import type { Clock, Journal, LinkKey, LinkKeys } from '../../ports.ts';
+import { filledText, jsonObject } from '../../runtime/json.ts';
 import type { SecretNames } from './names.ts';
-import { filledText, jsonObject, reportUnusable, type SecretReader, SecretUnusable } from './secretReader.ts';
+import { reportUnusable, type SecretReader, SecretUnusable } from './secretReader.ts';
 
 type Keys = readonly [LinkKey, ...LinkKey[]];
 

@@ -5,19 +5,13 @@ import {
   SecretsManagerClient,
   type SecretsManagerClientConfig,
 } from '@aws-sdk/client-secrets-manager';
-import type { Instant, Milliseconds } from '../../domain/time.ts';
+import type { Instant } from '../../domain/time.ts';
 import { Fault } from '../../faults.ts';
 import type { Journal } from '../../ports.ts';
-
-/** How long one read may take: at most `maxAttempts` times `request`, and a moment between attempts. */
-export interface ReadLimits {
-  readonly connection: Milliseconds;
-  readonly request: Milliseconds;
-  readonly maxAttempts: number;
-}
+import { type CallLimits, within } from '../../runtime/calls.ts';
 
 /** A read that fails throughout is over in about 3.2 s. */
-const DEFAULT_READ_LIMITS: ReadLimits = { connection: 500, request: 1_500, maxAttempts: 2 };
+const DEFAULT_READ_LIMITS: CallLimits = { connection: 500, request: 1_500, maxAttempts: 2 };
 
 /** A secret that is kept but cannot be used, or is needed and not kept. Nothing may be accepted in its stead. */
 export class SecretUnusable extends Fault {
@@ -50,19 +44,12 @@ export interface SecretReader {
 
 /** Region, credentials and endpoint come from the environment unless given. */
 export function createSecretsClient(
-  limits: ReadLimits = DEFAULT_READ_LIMITS,
+  limits: CallLimits = DEFAULT_READ_LIMITS,
   config: Pick<SecretsManagerClientConfig, 'region' | 'credentials' | 'endpoint'> = {},
 ): SecretsManagerClient {
   return new SecretsManagerClient({
     ...config,
-    maxAttempts: limits.maxAttempts,
-    requestHandler: {
-      connectionTimeout: limits.connection,
-      requestTimeout: limits.request,
-      socketTimeout: limits.request,
-      // Without it the SDK only prints a warning and goes on waiting.
-      throwOnRequestTimeout: true,
-    },
+    ...within(limits),
   });
 }
 
@@ -136,19 +123,4 @@ function understandReading<T>(
   const understood = text === '' ? { flaw } : understand(text);
   if ('flaw' in understood) reportUnusable(journal, name, understood.flaw);
   return understood;
-}
-
-/** The object that a text is the JSON of; undefined if it is the JSON of anything else, or of nothing. */
-export function jsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** A text that is there, without the white space around it. */
-export function filledText(value: unknown): string | undefined {
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }

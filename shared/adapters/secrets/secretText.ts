@@ -1,4 +1,5 @@
-import { filledText, jsonObject, type Understood } from './secretReader.ts';
+import { filledText, jsonObject } from '../../runtime/json.ts';
+import type { Understood } from './secretReader.ts';
 
 /** Our account with the provider: `{"client_id": "…", "client_secret": "…"}`, or the keys in camel case. */
 export function readProviderText(

@@ -1,4 +1,5 @@
-import { jsonObject, type SecretFlaw } from './secretReader.ts';
+import { jsonObject } from '../../runtime/json.ts';
+import type { SecretFlaw } from './secretReader.ts';
 
 export type SigningText =
   | { readonly secrets: readonly [string, ...string[]] }

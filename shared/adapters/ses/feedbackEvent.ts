@@ -1,5 +1,6 @@
 import type { Feedback } from '../../domain/feedback.ts';
 import type { Landing } from '../../domain/message.ts';
+import { jsonObject } from '../../runtime/json.ts';
 import { MESSAGE_TAG } from './mailer.ts';
 
 // Shapes and words as SES publishes them to SNS:
@@ -14,7 +15,7 @@ export type ReadFeedback =
 
 /** What SES says of a mail, from the raw text that its topic hands on. */
 export function readFeedback(body: string): ReadFeedback {
-  const event = parsed(body);
+  const event = jsonObject(body);
   const type = event?.['eventType'];
   if (event === undefined || typeof type !== 'string') return { kind: 'malformed' };
   const read = Object.hasOwn(READERS, type) ? READERS[type] : undefined;
@@ -58,15 +59,6 @@ const SUPPRESSED = new Set<unknown>(['Suppressed', 'OnAccountSuppressionList']);
 function landingOf({ bounceType, bounceSubType }: Fields): Landing {
   if (bounceType !== 'Permanent') return 'returned';
   return SUPPRESSED.has(bounceSubType) ? 'suppressed' : 'bounced';
-}
-
-function parsed(body: string): Fields | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return isFields(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function fields(value: unknown): Fields {

@@ -1,8 +1,9 @@
-import { type Instant, MINUTE, type Milliseconds } from '../../domain/time.ts';
+import { type Instant, MINUTE, type Milliseconds, SECOND } from '../../domain/time.ts';
 import type { RejectedReason, SendOutcome } from '../../ports.ts';
-import { retryAfter } from './retryAfter.ts';
+import { readRetryAfter } from '../../runtime/retryAfter.ts';
 
 const AFTER_OUTAGE: Milliseconds = MINUTE;
+const AFTER_TOO_MANY = { fallback: 30 * SECOND, min: SECOND, max: 15 * MINUTE };
 
 /** Slack's error words, of incoming webhooks and of `chat.postMessage`, from its API reference. */
 const MEANING = new Map<string, RejectedReason>([
@@ -62,7 +63,7 @@ export interface SlackAnswer {
 export function outcomeOfAnswer(answer: SlackAnswer, now: Instant): SendOutcome {
   const { status, ok, word = '' } = answer;
   if (status === 429 || RATE_LIMITED.has(word)) {
-    return { kind: 'retry', reason: 'rate_limited', after: retryAfter(answer.retryAfter, now) };
+    return { kind: 'retry', reason: 'rate_limited', after: readRetryAfter(answer.retryAfter, now, AFTER_TOO_MANY) };
   }
   if (status >= 500 || PASSING.has(word)) return { kind: 'retry', reason: 'unavailable', after: AFTER_OUTAGE };
   if (status === 200 && ok === true) return { kind: 'sent', providerId: answer.id ?? '' };

@@ -8,6 +8,7 @@ import type {
   SlackSecrets,
   SlackTarget,
 } from '../../ports.ts';
+import { jsonObject } from '../../runtime/json.ts';
 import { renderPost, type SlackPost } from './blocks.ts';
 import { renderCompact } from './compact.ts';
 import { checkUrl, SLACK_HOSTS, type SlackHosts } from './hosts.ts';
@@ -140,22 +141,13 @@ function readWebhook(text: string): Verdict {
 }
 
 function readApi(text: string): Verdict {
-  const answer = parseObject(text);
-  const ok = answer?.get('ok');
-  const word = answer?.get('error');
-  const id = answer?.get('ts');
+  const answer = jsonObject(text);
+  const ok = answer?.['ok'];
+  const word = answer?.['error'];
+  const id = answer?.['ts'];
   return {
     ...(typeof ok === 'boolean' && { ok }),
     ...(typeof word === 'string' && { word }),
     ...(typeof id === 'string' && { id }),
   };
-}
-
-function parseObject(text: string): ReadonlyMap<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? new Map(Object.entries(value)) : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,13 +1,9 @@
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { startDynamoDb } from '../../../local/servers/dynamodb.ts';
-import {
-  type CallLimits,
-  createDocumentClient,
-  DEFAULT_CALL_LIMITS,
-  type TableAccess,
-} from '../../../shared/adapters/dynamodb/client.ts';
+import { createDocumentClient, type TableAccess } from '../../../shared/adapters/dynamodb/client.ts';
 import { createTableInput } from '../../../shared/adapters/dynamodb/table.ts';
+import { type CallLimits, DEFAULT_CALL_LIMITS } from '../../../shared/runtime/calls.ts';
 
 const access = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 

@@ -6,9 +6,10 @@ import {
   type Message as SqsMessage,
 } from '@aws-sdk/client-sqs';
 import { startSqs } from '../../../local/servers/sqs.ts';
-import { createSqsClient, DEFAULT_SQS_CALL_LIMITS, type SqsCallLimits } from '../../../shared/adapters/sqs/client.ts';
+import { createSqsClient } from '../../../shared/adapters/sqs/client.ts';
 import { parseNudge } from '../../../shared/adapters/sqs/nudge.ts';
 import type { Group } from '../../../shared/domain/group.ts';
+import { type CallLimits, DEFAULT_CALL_LIMITS } from '../../../shared/runtime/calls.ts';
 
 /** An embedded SQS, spoken to over HTTP. */
 export interface QueueService {
@@ -76,7 +77,7 @@ export async function startQueueService(): Promise<QueueService> {
 }
 
 /** A client of the product's making for the given endpoint. */
-export function connectQueue(url: string, limits: SqsCallLimits = DEFAULT_SQS_CALL_LIMITS): SQSClient {
+export function connectQueue(url: string, limits: CallLimits = DEFAULT_CALL_LIMITS): SQSClient {
   return createSqsClient(limits, {
     region: 'eu-west-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
