@@ -22,6 +22,7 @@ const typesOnly = '^(node_modules/@types/|aws-lambda$)';
 const sdkOwners = {
   dynamodb: '^node_modules/@aws-sdk/(client|lib|util)-dynamodb/',
   sqs: '^node_modules/@aws-sdk/client-sqs/',
+  eventbridge: '^node_modules/@aws-sdk/client-eventbridge/',
   ses: '^node_modules/(@aws-sdk/client-ses|nodemailer)/',
   secrets: '^node_modules/@aws-sdk/client-secrets-manager/',
   standardWebhooks: '^node_modules/standardwebhooks/',
@@ -59,7 +60,7 @@ export default {
     {
       name: 'pages-know-only-the-domain',
       comment:
-        'ports.ts and telemetry.ts are the pages that every room reads: they speak domain words and no vendor’s.',
+        'ports.ts, telemetry.ts and faults.ts are the pages that every room reads: they speak domain words and no vendor’s.',
       severity: 'error',
       from: { path: pages },
       to: { pathNot: [domain, pages] },

@@ -26,7 +26,7 @@ export function conditionsFor(vault: 'aws' | 'hashicorp' | 'azure'): readonly st
 
 /** Where a stage's things are. */
 export const stageFields = {
-  STAGE: textLike(/^[a-z][a-z0-9-]{0,19}$/, 'the name of the stage: lower-case letters, digits and hyphens'),
+  STAGE: textLike(/^[a-z][a-z0-9]{0,19}$/, 'the name of the stage: lower-case letters and digits'),
   TABLE_NAME: text('the name of the DynamoDB table'),
   QUEUE_URL: text('the URL of the nudge queue'),
   SECRETS_PREFIX: textLike(/^[\w.@+=-]+(\/[\w.@+=-]+)*$/, 'the prefix of the names of secrets, such as reconnect/dev'),

@@ -125,7 +125,7 @@ export function statusMay(parts: Parts): PolicyStatement[] {
     onTable(parts, 'GetItem', 'PutItem', 'UpdateItem', ...(ownsTokens(parts) ? ['DeleteItem'] : [])),
     allow('Nudge', ['sqs:SendMessage'], [nudges.queue.queueArn]),
     allow('PutOff', ['sqs:SendMessage'], [status.queue.queueArn]),
-    allow('TakeLooks', ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [status.queue.queueArn]),
+    allow('TakeLooks', TAKE_MESSAGES, [status.queue.queueArn]),
     readSecrets(secrets.provider, ...ownTokens(parts)),
     ...renewTokens(parts),
     ...useKey(parts),

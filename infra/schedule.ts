@@ -34,7 +34,7 @@ export class SweepSchedule extends Construct {
     new Schedule(this, 'Schedule', {
       schedule: ScheduleExpression.rate(Duration.minutes(everyMinutes)),
       scheduleGroup: group,
-      description: 'Looks at the status of every connection and nudges for whatever is due',
+      description: 'Nudges for whatever is due, and asks for looks at the statuses of connections',
       target: {
         bind: () => ({
           arn: sweep.functionArn,

@@ -11,7 +11,6 @@ import { createMessageStore } from '../shared/adapters/dynamodb/messageStore.ts'
 import { createStageStore } from '../shared/adapters/dynamodb/stageStore.ts';
 import { createTableInput } from '../shared/adapters/dynamodb/table.ts';
 import { secretNames } from '../shared/adapters/secrets/names.ts';
-import { DAY } from '../shared/domain/time.ts';
 import { systemChance } from '../shared/runtime/chance.ts';
 import { type MovableClock, movableClock } from './clock.ts';
 import { welcomeCustomer } from './customers.ts';
@@ -209,12 +208,7 @@ export async function startWorld(options: WorldOptions) {
     webhookSecret: WEBHOOK_SECRET,
     tableName: TABLE_NAME,
     queueUrl,
-    connections: createConnectionStore({
-      table,
-      clock,
-      chance: systemChance,
-      retention: { timeline: 400 * DAY, messages: 400 * DAY, tombstone: 90 * DAY },
-    }),
+    connections: createConnectionStore({ table, clock, chance: systemChance }),
     customers,
     messages: createMessageStore({ table, clock }),
     /** A sweep, and all looks that it asked for. */

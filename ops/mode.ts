@@ -57,7 +57,8 @@ async function shadow(target: Target): Promise<Report> {
 
 async function allowlist(target: Target, _options: CommonOptions, ...customers: string[]): Promise<Report> {
   for (const id of customers)
-    if (!(await target.customers.load(id))) throw new InputError(`There is no customer ${id}.`);
+    if (!(await target.customers.load(id)))
+      throw new InputError(`There is no customer ${id}. \`customers list\` shows all.`);
   await setMode(target, 'allowlist', customers);
   return {
     json: { mode: 'allowlist', allowlist: customers },

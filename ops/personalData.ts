@@ -15,7 +15,7 @@ const STILL_KEPT = [
   'backups: point-in-time recovery of the table can bring it back for up to 35 days; after a restore, erase again',
   'logs: they never held addresses or texts; ids stay until the log groups’ retention is over',
   'connections: their state (system, site, whose they are) stays while they are linked at the provider; disconnect them there',
-  'tokens of the connections: they are your own workers’, not ours',
+  'tokens of the connections: they are in the vault, and `tokens revoke` ends them',
   'what was delivered: mails and Slack posts are with who received them',
   'your CRM: the next import brings the customer back unless it has forgotten them too',
 ];

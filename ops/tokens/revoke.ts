@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import { makiniConnectionEnder } from '../../shared/adapters/makini/disconnect.ts';
 import { makiniHttp } from '../../shared/adapters/makini/http.ts';
 import { createProviderCredentials } from '../../shared/adapters/secrets/providerCredentials.ts';
-import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
 import { SECOND } from '../../shared/domain/time.ts';
 import { describeError } from '../../shared/faults.ts';
 import { recordObservations } from '../../shared/usecases/recordObservations.ts';
@@ -56,7 +55,7 @@ async function revokeIn(
   reason: string,
   options: RevokeOptions,
 ): Promise<Report> {
-  const { target } = installation;
+  const { target, settings } = installation;
   const connection = await target.connections.load(id);
   if (!connection) throw new InputError(`There is no connection ${id}. \`connections list\` shows all.`);
   await confirm(`${id} will be disconnected for good; its customer has to connect anew.`, options);
@@ -65,7 +64,7 @@ async function revokeIn(
     throw new InputError(`Makini did not disconnect ${id} (${ended.reason}). Nothing was changed.`);
   }
   await (await openVault(target)).remove(id);
-  const ports = { ...target, journal: SILENT, policy: DEFAULT_POLICY };
+  const ports = { ...target, journal: SILENT, policy: settings.policy };
   await recordObservations(ports, id, [
     {
       connectionId: id,

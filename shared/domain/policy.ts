@@ -1,4 +1,4 @@
-import { HOUR, MINUTE, type Milliseconds, SECOND } from './time.ts';
+import { MINUTE, type Milliseconds, SECOND } from './time.ts';
 
 /** The numbers that decisions depend on; settings of a stage. */
 export interface Policy {
@@ -46,13 +46,6 @@ export interface Terms {
 /** What a customer may have otherwise than the stage. `quietHours: null` means at no time. */
 export type NoticeOverrides = Partial<Omit<NoticePolicy, 'spacing' | 'quietHours'>> & {
   readonly quietHours?: NoticePolicy['quietHours'] | null;
-};
-
-export const DEFAULT_POLICY: Policy = {
-  grace: 120 * SECOND,
-  cooldown: HOUR,
-  maxSyncInterval: 24 * HOUR,
-  webhookWindow: 30 * MINUTE,
 };
 
 /** Nudges of one customer within one bucket are one nudge. */

@@ -16,3 +16,8 @@ export interface TimelineEntry {
   /** What it meant to us; absent if nothing. */
   readonly fact?: Fact;
 }
+
+/** The entry about something that is happening now. */
+export function entryNow(what: Omit<TimelineEntry, 'at' | 'recordedAt'>, now: Instant): TimelineEntry {
+  return { ...what, at: now, recordedAt: now };
+}

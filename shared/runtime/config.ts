@@ -85,14 +85,6 @@ export function days(meaning: string, bounds: Bounds) {
   );
 }
 
-/** `true` or `false`. */
-export function flag(meaning: string) {
-  return z.pipe(
-    z.enum(['true', 'false'], { error: `must be true or false: ${meaning}` }),
-    z.transform((value: 'true' | 'false') => value === 'true'),
-  );
-}
-
 /** A JSON text of the given shape. */
 export function json<S extends z.ZodMiniType>(meaning: string, shape: S) {
   return z.pipe(

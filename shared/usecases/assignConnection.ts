@@ -1,6 +1,7 @@
 import { nextDueAt } from '../domain/connection.ts';
 import { groupOf } from '../domain/group.ts';
 import { assignTo } from '../domain/mapping.ts';
+import { entryNow } from '../domain/timeline.ts';
 import type { NudgeQueue } from '../ports.ts';
 import { type ChangePorts, changeConnection } from './changeConnection.ts';
 
@@ -33,13 +34,8 @@ export async function assignConnection(
   const now = ports.clock.now();
   if (assigned.owes) await ports.nudges.nudge(assigned.group, now);
   const label = `assigned to ${customerId}`;
-  await ports.connections.append({
-    connectionId,
-    at: now,
-    recordedAt: now,
-    source: 'operator',
-    key: `assign:${customerId}`,
-    label,
-  });
+  await ports.connections.append(
+    entryNow({ connectionId, source: 'operator', key: `assign:${customerId}`, label }, now),
+  );
   return { kind: 'assigned', from: assigned.from };
 }

@@ -1,6 +1,7 @@
 import { groupOf } from '../domain/group.ts';
 import { askForLook } from '../domain/reports.ts';
 import type { Instant } from '../domain/time.ts';
+import { entryNow } from '../domain/timeline.ts';
 import type { Journal, NudgeQueue } from '../ports.ts';
 import { type Change, type ChangePorts, changeConnection } from './changeConnection.ts';
 
@@ -39,7 +40,7 @@ export async function reportFailure(ports: ReportPorts, call: FailedCall): Promi
     const asked = askForLook(stored, at, now);
     if (asked === stored) return { result: 'known' };
     const label = errorCode === undefined ? `${status}` : `${status} ${errorCode}`;
-    const entry = { connectionId, at: now, recordedAt: now, source: 'report' as const, key: requestId ?? '', label };
+    const entry = entryNow({ connectionId, source: 'report', key: requestId ?? '', label }, now);
     return {
       connection: asked,
       beside: [() => ports.connections.append(entry), () => ports.nudges.nudge(groupOf(asked), now)],

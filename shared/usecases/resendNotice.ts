@@ -4,6 +4,7 @@ import type { MessageState } from '../domain/message.ts';
 import { oneLine } from '../domain/messages/outsideText.ts';
 import { type Permission, permissionFor } from '../domain/mode.ts';
 import { type Again, sayAgain } from '../domain/sayAgain.ts';
+import { entryNow } from '../domain/timeline.ts';
 import { topicOf } from '../domain/topic.ts';
 import type { HoldStore, MessageStore, NudgeQueue, StageStore } from '../ports.ts';
 import { type ChangePorts, changeConnection } from './changeConnection.ts';
@@ -81,13 +82,8 @@ async function keepReason(
   connectionId: string,
   { messageId, label, reason }: { readonly messageId: string; readonly label: string; readonly reason: string },
 ): Promise<void> {
-  const now = clock.now();
-  await connections.append({
-    connectionId,
-    at: now,
-    recordedAt: now,
-    source: 'operator',
-    key: `resend:${messageId}`,
-    label: `${label}: ${oneLine(reason, LONGEST_REASON)}`,
-  });
+  const said = `${label}: ${oneLine(reason, LONGEST_REASON)}`;
+  await connections.append(
+    entryNow({ connectionId, source: 'operator', key: `resend:${messageId}`, label: said }, clock.now()),
+  );
 }

@@ -2,7 +2,8 @@ import type { Browser, Page } from 'playwright-core';
 import { renderHtml } from '../../shared/adapters/ses/html.ts';
 import type { MessageContent } from '../../shared/domain/content.ts';
 import type { Customer } from '../../shared/domain/customer.ts';
-import { type Asked, composeEscalation } from '../../shared/domain/messages/escalation.ts';
+import type { AskedBy } from '../../shared/domain/incident.ts';
+import { composeEscalation } from '../../shared/domain/messages/escalation.ts';
 import { composeOffline } from '../../shared/domain/messages/offline.ts';
 import { composeOperatorAlert } from '../../shared/domain/messages/operatorAlert.ts';
 import { composeReminder } from '../../shared/domain/messages/reminder.ts';
@@ -77,7 +78,7 @@ export function mailFor(kind: MailKind, locale: string): MessageContent {
 /** Lost one after the other, days apart. */
 const apart = told.map((one, index) => ({ ...one, lostAt: LOST_AT + index * 2 * DAY }));
 
-const ASKED: readonly Asked[] = [
+const ASKED: readonly AskedBy[] = [
   { messageId: 'm1', channel: 'email', at: LOST_AT + 120_000 },
   { messageId: 'm2', channel: 'slack', at: LOST_AT + 120_000 },
   { messageId: 'm3', channel: 'email', round: 1, at: LOST_AT + DAY },

@@ -12,7 +12,6 @@ import { DEFAULT_RETENTION } from '../../shared/adapters/dynamodb/expiry.ts';
 import { DEFAULTS } from '../../shared/adapters/makini/settings.ts';
 import { SLACK_HOSTS } from '../../shared/adapters/slack/hosts.ts';
 import { CREDENTIALS } from '../../shared/domain/messages/catalogue.ts';
-import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
 import { DAY, HOUR, MINUTE } from '../../shared/domain/time.ts';
 import { systemChance } from '../../shared/runtime/chance.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
@@ -45,10 +44,13 @@ const problems = (read: () => unknown) => {
 /** A problem stands at the beginning of what is told of it. */
 const keysOf = (told: readonly string[]) => told.map((problem) => problem.split(/[ :]/)[0]);
 
+/** As docs/configuration.md has it. */
+const POLICY = { grace: 2 * MINUTE, cooldown: HOUR, maxSyncInterval: DAY, webhookWindow: 30 * MINUTE };
+
 describe('the webhook function', () => {
   test('what is left out is as the rest of the product has it', () => {
     expect(readWebhookConfig(WEBHOOK_ENVIRONMENT)).toMatchObject({
-      policy: DEFAULT_POLICY,
+      policy: POLICY,
       retention: DEFAULT_RETENTION,
       makini: DEFAULTS,
       signingSecretsCacheFor: 300_000,
@@ -93,7 +95,7 @@ describe('the webhook function', () => {
 describe('the notify function', () => {
   test('what is left out is as the rest of the product has it', () => {
     const config = readNotifyConfig(NOTIFY_ENVIRONMENT);
-    expect(config).toMatchObject({ policy: DEFAULT_POLICY, retention: DEFAULT_RETENTION, makini: DEFAULTS });
+    expect(config).toMatchObject({ policy: POLICY, retention: DEFAULT_RETENTION, makini: DEFAULTS });
     expect(config.slack.allowed).toEqual(SLACK_HOSTS.allowed);
     expect(config.mail).toEqual({ from: 'reconnect@acme.example' });
     expect(config.mailRegion).toBeUndefined();
@@ -182,7 +184,7 @@ describe('the reconnect function', () => {
 describe('the sweep function', () => {
   test('needs one queue more than the webhook function does', () => {
     expect(readSweepConfig(LOOKS_ENVIRONMENT)).toMatchObject({
-      policy: DEFAULT_POLICY,
+      policy: POLICY,
       makini: DEFAULTS,
       cadence: { sweepEvery: 10 * MINUTE, lookEvery: HOUR, recent: 24 * HOUR },
       listEvery: 10 * MINUTE,
@@ -208,7 +210,7 @@ describe('the sweep function', () => {
 describe('the status function', () => {
   test('needs one queue more than the webhook function does', () => {
     expect(readStatusConfig(LOOKS_ENVIRONMENT)).toMatchObject({
-      policy: DEFAULT_POLICY,
+      policy: POLICY,
       retention: DEFAULT_RETENTION,
       makini: DEFAULTS,
       lookEvery: HOUR,

@@ -2,7 +2,6 @@ import { describe, expect, test } from '@jest/globals';
 import { lookDueAt, newConnection, nextDueAt } from '../../shared/domain/connection.ts';
 import { decide, decideUnread } from '../../shared/domain/decide.ts';
 import type { Observation } from '../../shared/domain/observation.ts';
-import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
 import { askForLook } from '../../shared/domain/reports.ts';
 import { MINUTE, SECOND } from '../../shared/domain/time.ts';
 import { recordObservations, recordUnread } from '../../shared/usecases/recordObservations.ts';
@@ -11,6 +10,7 @@ import { countingIds, START, testClock } from '../contract/support/time.ts';
 import { recordedJournal } from '../fixtures/journal.ts';
 import { memoryConnectionStore } from '../fixtures/memory/connections.ts';
 import { memoryNudgeQueue } from '../fixtures/memory/nudges.ts';
+import { POLICY } from '../fixtures/observations.ts';
 
 const reading = (value: 'ok' | 'reauth', at: number): Observation => ({
   connectionId: 'conn_1',
@@ -22,8 +22,7 @@ const reading = (value: 'ok' | 'reauth', at: number): Observation => ({
   label: value === 'ok' ? 'done' : 'fail',
 });
 
-const known = (value: 'ok' | 'reauth', at: number) =>
-  decide(undefined, reading(value, at), DEFAULT_POLICY, at).connection;
+const known = (value: 'ok' | 'reauth', at: number) => decide(undefined, reading(value, at), POLICY, at).connection;
 
 describe('asking for a look', () => {
   const healthy = known('ok', START);
@@ -56,7 +55,7 @@ describe('asking for a look', () => {
   test('a look that told nothing ends it: an unreadable status opens no incident, however long it lasts', () => {
     let connection = askForLook(healthy, START + MINUTE, START + MINUTE);
     for (let minute = 1; minute <= 60; minute++) {
-      connection = decideUnread(connection, DEFAULT_POLICY, START + minute * MINUTE);
+      connection = decideUnread(connection, POLICY, START + minute * MINUTE);
     }
     expect(connection).toEqual({ ...healthy, reported: { at: START + MINUTE } });
     expect(nextDueAt(connection)).toBeUndefined();
@@ -65,13 +64,13 @@ describe('asking for a look', () => {
   test('what the look tells is decided like any reading', () => {
     const asked = askForLook(healthy, START + MINUTE, START + MINUTE);
     const now = START + 2 * MINUTE;
-    const broken = decide(asked, { ...reading('reauth', now), source: 'confirm' }, DEFAULT_POLICY, now).connection;
+    const broken = decide(asked, { ...reading('reauth', now), source: 'confirm' }, POLICY, now).connection;
     expect([broken.incident?.number, broken.incident?.openedBy.source, lookDueAt(broken)]).toEqual([
       1,
       'confirm',
       undefined,
     ]);
-    const fine = decide(asked, { ...reading('ok', now), source: 'confirm' }, DEFAULT_POLICY, now).connection;
+    const fine = decide(asked, { ...reading('ok', now), source: 'confirm' }, POLICY, now).connection;
     expect([fine.incident, lookDueAt(fine)]).toEqual([undefined, undefined]);
   });
 });
@@ -82,7 +81,7 @@ function scene() {
   const connections = memoryConnectionStore(clock);
   const queue = memoryNudgeQueue();
   const chance = { ...countingIds(), fraction: () => 0 };
-  const ports = { clock, chance, journal, connections, nudges: queue, policy: DEFAULT_POLICY };
+  const ports = { clock, chance, journal, connections, nudges: queue, policy: POLICY };
   const report = (requestId?: string) =>
     reportFailure(ports, {
       connectionId: 'conn_1',

@@ -1,11 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod/mini';
-import { ConfigError, flag, json, loadConfig, seconds, text } from '../../shared/runtime/config.ts';
+import { ConfigError, json, loadConfig, seconds, text } from '../../shared/runtime/config.ts';
 
 const schema = z.object({
   TABLE_NAME: text('the name of the table'),
   GRACE_SECONDS: z.prefault(seconds('the grace period', { min: 30, max: 900 }), '120'),
-  LOUD: z.optional(flag('whether to be loud')),
   SETTINGS: z.prefault(
     json('settings', z.strictObject({ size: z.optional(z.number({ error: 'must be a number' })) })),
     '{}',
@@ -23,12 +22,11 @@ const problemsOf = (env: Record<string, string>) => {
 };
 
 describe('loadConfig', () => {
-  test('reads durations as milliseconds, flags as booleans and JSON as its shape', () => {
-    const env = { TABLE_NAME: 'table', LOUD: 'true', SETTINGS: '{"size":2}', GRACE_SECONDS: '60', HOME: '/root' };
+  test('reads durations as milliseconds and JSON as its shape', () => {
+    const env = { TABLE_NAME: 'table', SETTINGS: '{"size":2}', GRACE_SECONDS: '60', HOME: '/root' };
     expect(loadConfig(schema, env)).toEqual({
       TABLE_NAME: 'table',
       GRACE_SECONDS: 60_000,
-      LOUD: true,
       SETTINGS: { size: 2 },
     });
   });
@@ -42,10 +40,9 @@ describe('loadConfig', () => {
   });
 
   test('names every wrong key and its remedy at once', () => {
-    expect(problemsOf({ GRACE_SECONDS: '5', LOUD: 'yes', SETTINGS: '{"size":"big","sise":1}' })).toEqual([
+    expect(problemsOf({ GRACE_SECONDS: '5', SETTINGS: '{"size":"big","sise":1}' })).toEqual([
       'TABLE_NAME is missing; set it to the name of the table',
       'GRACE_SECONDS must be the grace period in seconds: a whole number from 30 to 900',
-      'LOUD must be true or false: whether to be loud',
       'SETTINGS.size must be a number',
       'SETTINGS.sise is not a setting; check its spelling',
     ]);
@@ -57,8 +54,8 @@ describe('loadConfig', () => {
 
   test('never tells a value, not even a piece of broken JSON', () => {
     const secret = 'whk_demo_A1';
-    const env = { TABLE_NAME: '', GRACE_SECONDS: secret, LOUD: secret, SETTINGS: `{"size":${secret}` };
-    expect(problemsOf(env)).toHaveLength(4);
+    const env = { TABLE_NAME: '', GRACE_SECONDS: secret, SETTINGS: `{"size":${secret}` };
+    expect(problemsOf(env)).toHaveLength(3);
     expect(JSON.stringify(problemsOf(env))).not.toContain(secret);
     expect(() => loadConfig(schema, env)).toThrow(
       /^Wrong settings: TABLE_NAME is missing; set it to the name of the table; /,

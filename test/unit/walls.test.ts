@@ -60,6 +60,7 @@ const plants: [rule: string, file: string, imported: string][] = [
   ['adapters-see-ports-not-policy', 'shared/adapters/ses/mail.ts', '../../usecases/sweep.ts'],
   ['only-dynamodb-speaks-its-sdk', 'shared/adapters/ses/mail.ts', '@aws-sdk/client-dynamodb'],
   ['only-sqs-speaks-its-sdk', 'functions/sweep/handler.ts', '@aws-sdk/client-sqs'],
+  ['only-eventbridge-speaks-its-sdk', 'shared/adapters/sqs/queue.ts', '@aws-sdk/client-eventbridge'],
   ['only-ses-speaks-its-sdk', 'shared/adapters/sqs/queue.ts', '@aws-sdk/client-ses'],
   ['only-secrets-speaks-its-sdk', 'shared/adapters/sqs/queue.ts', '@aws-sdk/client-secrets-manager'],
   ['only-standardWebhooks-speaks-its-sdk', 'shared/adapters/sqs/queue.ts', 'standardwebhooks'],

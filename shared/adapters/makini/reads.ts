@@ -39,7 +39,7 @@ export function makiniReads(parts: MakiniReadsParts): { status: StatusReader; di
 }
 
 /** Makini's list of connections alone: no token of a connection is needed for it. */
-export function makiniListing(parts: Omit<MakiniReadsParts, 'vault'>): ConnectionDirectory {
+export function makiniListing(parts: Omit<MakiniReadsParts, 'pairs'>): ConnectionDirectory {
   const http = makiniHttp(parts);
   return makiniDirectory({ ...parts, http, admin: makiniAdminToken({ ...parts, http }) });
 }

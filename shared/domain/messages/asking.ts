@@ -1,6 +1,5 @@
 import type { Block, FactRow } from '../content.ts';
 import { buttonName, type Frame, type Printed, systemRows } from './frame.ts';
-import { hostOf } from './link.ts';
 import { whatIsNeeded } from './systems.ts';
 import { daysLost } from './told.ts';
 import type { LinkedVoice } from './voice.ts';
@@ -89,4 +88,9 @@ function forMany(
       items: words.request.steps(label, words.access.readyForEach(), 'several'),
     },
   ];
+}
+
+/** The host as people check it in the address bar: `link.makini.io`. */
+function hostOf(url: string): string {
+  return new URL(url).host;
 }

@@ -12,8 +12,6 @@ import { composeRestored } from './restored.ts';
 import { type Reader, type Told, toldOf, toldOfSilence } from './told.ts';
 import type { LinkedVoice } from './voice.ts';
 
-export type { LinkedVoice } from './voice.ts';
-
 /** Where the customer is not on record: nobody to greet by name, and a time zone that is at least named. */
 const UNKNOWN_READER: Reader = { name: '', timeZone: 'UTC', locale: 'en' };
 

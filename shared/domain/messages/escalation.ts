@@ -1,6 +1,8 @@
 import type { Block, FactRow, MessageContent } from '../content.ts';
 import type { ContactRole, Customer } from '../customer.ts';
-import type { AlertReason, Channel } from '../notice.ts';
+import type { AskedBy } from '../incident.ts';
+import { mailboxOf } from '../mailbox.ts';
+import type { AlertReason } from '../notice.ts';
 import type { Instant } from '../time.ts';
 import { escalationWordsFor } from './escalationWords.ts';
 import { type Frame, frameFor } from './frame.ts';
@@ -17,15 +19,6 @@ const MAX = { name: 80, id: 80, inSubject: 60 };
 
 const { plural } = grammarOf(OUR_LOCALE);
 
-/** One message that asked the customer to reconnect. */
-export interface Asked {
-  readonly messageId: string;
-  readonly channel: Channel;
-  /** Which reminder it was; absent for a request. */
-  readonly round?: number;
-  readonly at: Instant;
-}
-
 /**
  * Tells the account owner on our side which customer is disconnected from what and since when, why they hear of it now,
  * what was asked and when, of how many people it can be asked, and what would help. Nobody's address stands in it.
@@ -34,7 +27,7 @@ export interface Asked {
  */
 export function composeEscalation(
   alerts: readonly Alert[],
-  asked: readonly Asked[],
+  asked: readonly AskedBy[],
   customer: Customer | undefined,
   voice: LinkedVoice,
 ): MessageContent {
@@ -116,14 +109,14 @@ function customerRows(customer: Customer | undefined, { paused }: Frame): readon
 /** How many, and how many of them mail reaches; never who. */
 function contactsText({ contacts, learned }: Customer, role: ContactRole): string {
   const { unreachable, complained = [] } = learned;
-  const silent = new Set([...unreachable, ...complained].map((email) => email.toLowerCase()));
+  const silent = new Set([...unreachable, ...complained].map(mailboxOf));
   const ofRole = contacts.filter((contact) => contact.role === role);
-  const lost = ofRole.filter(({ email }) => silent.has(email.toLowerCase())).length;
+  const lost = ofRole.filter(({ email }) => silent.has(mailboxOf(email))).length;
   if (ofRole.length === 0) return 'None on file';
   return lost === 0 ? `${ofRole.length}` : `${ofRole.length}, of whom mail does not reach ${lost}`;
 }
 
-function askedRows(asked: readonly Asked[], { calendar }: Frame): readonly FactRow[] {
+function askedRows(asked: readonly AskedBy[], { calendar }: Frame): readonly FactRow[] {
   const messages = [...new Map(asked.map((one) => [one.messageId, one])).values()].sort((a, b) => a.at - b.at);
   if (messages.length === 0) return [{ label: 'Nothing yet', value: 'No message has reached the customer' }];
   const earlier = messages.length - ASKED;

@@ -4,6 +4,7 @@ import { alertOperators, askAgain } from '../../domain/mapping.ts';
 import type { AlertReason } from '../../domain/notice.ts';
 import type { Situation } from '../../domain/pages/situation.ts';
 import type { Instant } from '../../domain/time.ts';
+import { entryNow } from '../../domain/timeline.ts';
 import { changeConnection } from '../changeConnection.ts';
 import type { RecordPorts } from '../recordObservations.ts';
 import { type LinkPorts, openLink } from './openLink.ts';
@@ -50,7 +51,7 @@ export function recordAnswer(
     if (!stored) return { result: undefined };
     const connection = decide(stored, now);
     const key = `${label} ${stored.incident?.number ?? 0}`;
-    const entry = { connectionId: id, at: now, recordedAt: now, source: 'customer' as const, key, label };
+    const entry = entryNow({ connectionId: id, source: 'customer', key, label }, now);
     const beside = [() => ports.connections.append(entry), () => ports.nudges.nudge(groupOf(connection), now)];
     return { connection, ...(connection !== stored && { beside }), result: undefined };
   });

@@ -1,5 +1,6 @@
 import type { Situation } from '../../domain/pages/situation.ts';
 import { DAY, HOUR, type Instant } from '../../domain/time.ts';
+import { entryNow } from '../../domain/timeline.ts';
 import type { AnswerPorts } from './answerLink.ts';
 import { openLink, ownOf } from './openLink.ts';
 import { snoozeReminders } from './snooze.ts';
@@ -19,12 +20,9 @@ export async function remindLater(ports: AnswerPorts, token: string, days: Remin
   const until = before !== undefined && isSameWish(before, wanted) ? before : wanted;
   if (until !== before) {
     const label = `remind in ${days} days`;
-    const key = `${label} ${until}`;
+    const said = { connectionId: system.connection.id, source: 'customer', key: `${label} ${until}`, label } as const;
     await snoozeReminders(ports, customerId, until);
-    await ports.connections.append({
-      ...{ connectionId: system.connection.id, at: now, recordedAt: now },
-      ...{ source: 'customer', key, label },
-    });
+    await ports.connections.append(entryNow(said, now));
   }
   return { kind: 'later', until, system, ...(situation.reader && { reader: situation.reader }) };
 }

@@ -1,6 +1,7 @@
 import type { Customer } from '../../domain/customer.ts';
 import { optOut } from '../../domain/optOut.ts';
 import type { Situation } from '../../domain/pages/situation.ts';
+import { entryNow } from '../../domain/timeline.ts';
 import type { AnswerPorts } from './answerLink.ts';
 import type { LinkPorts } from './openLink.ts';
 import { optOutOfReminders } from './optOut.ts';
@@ -23,11 +24,8 @@ export async function stopReminders(ports: AnswerPorts, token: string): Promise<
   const { customer, connectionId, email } = opened;
   if (email !== undefined && optOut(customer, email) !== customer) {
     await optOutOfReminders(ports, customer.id, email);
-    const now = ports.clock.now();
-    await ports.connections.append({
-      ...{ connectionId, at: now, recordedAt: now },
-      ...{ source: 'customer', key: 'wants no reminders', label: 'wants no reminders' },
-    });
+    const said = { connectionId, source: 'customer', key: 'wants no reminders', label: 'wants no reminders' } as const;
+    await ports.connections.append(entryNow(said, ports.clock.now()));
   }
   return { kind: 'reminders', stopped: true, token, reader: customer };
 }
