@@ -36,6 +36,7 @@ const house: Record<string, string> = {
 const packages = [
   'zod',
   '@aws-sdk/client-sqs',
+  '@aws-sdk/client-eventbridge',
   '@aws-sdk/client-ses',
   '@aws-sdk/client-dynamodb',
   '@aws-sdk/client-secrets-manager',
