@@ -1,8 +1,8 @@
 import type { PageContent } from '../../shared/domain/pages/content.ts';
 import type { Situation } from '../../shared/domain/pages/situation.ts';
 import type { HttpAnswer } from '../../shared/runtime/http.ts';
+import { type PageLook, pageLook } from './brandLook.ts';
 import { renderPage } from './html.ts';
-import { type PageLook, pageLook } from './look.ts';
 
 /** The address of a page is a secret of the customer's: it is not kept, not passed on, not indexed. */
 const PRIVATE = {

@@ -22,8 +22,8 @@ import { type RemindIn, remindLater } from '../../shared/usecases/reconnect/remi
 import { startReconnect } from '../../shared/usecases/reconnect/startReconnect.ts';
 import { openStopLink, stopReminders } from '../../shared/usecases/reconnect/stopReminders.ts';
 import { askUnused, confirmUnused } from '../../shared/usecases/reconnect/unusedSystem.ts';
+import { pageLook } from './brandLook.ts';
 import { readReconnectConfig } from './config.ts';
-import { pageLook } from './look.ts';
 
 /** Wires the reconnect function. @throws ConfigError */
 export function composeReconnect({ env, clock, chance, journal }: Surroundings) {

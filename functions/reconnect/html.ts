@@ -1,6 +1,6 @@
 import { Eta } from 'eta/core';
 import type { ChoiceItem, PageButton, PageContent } from '../../shared/domain/pages/content.ts';
-import type { PageLook } from './look.ts';
+import type { PageLook } from './brandLook.ts';
 
 /**
  * The page. Everything that is not markup of ours goes through `<%= %>`, which escapes. No script: forms and links are all

@@ -4,7 +4,7 @@ import type { Chance, Clock, Journal } from '../../shared/ports.ts';
 import type { Callback } from '../../shared/usecases/reconnect/finishReconnect.ts';
 import type { RemindIn } from '../../shared/usecases/reconnect/remindLater.ts';
 import type { Started } from '../../shared/usecases/reconnect/startReconnect.ts';
-import type { PageLook } from './look.ts';
+import type { PageLook } from './brandLook.ts';
 
 /** What the function is made of: the use cases of the journey, and how their outcomes are told and shown. */
 export interface ReconnectParts {

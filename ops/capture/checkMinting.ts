@@ -1,11 +1,11 @@
 /** What a look at the status with a token came to. `unclear`: an answer that says nothing about the token. */
-export type Look = 'reads' | 'refused' | 'unclear';
+export type Probe = 'reads' | 'refused' | 'unclear';
 
 /** The provider, as far as tokens of one connection are concerned. */
 export interface MintingWire {
   /** Undefined if none can be had. */
   mint(): Promise<string | undefined>;
-  look(token: string): Promise<Look>;
+  probe(token: string): Promise<Probe>;
   /** Time for the provider to make its mind known everywhere. */
   settle(): Promise<void>;
 }
@@ -27,17 +27,17 @@ export interface MintingFindings {
  * @param current the token in use, which may end by this
  */
 export async function checkMinting(wire: MintingWire, current?: string): Promise<MintingFindings> {
-  const before = current === undefined ? 'unclear' : await wire.look(current);
+  const before = current === undefined ? 'unclear' : await wire.probe(current);
   const first = await minted(wire);
   const second = first && (await minted(wire));
   await wire.settle();
   return {
-    minted: first && second ? fateOf(await wire.look(first)) : 'unclear',
+    minted: first && second ? fateOf(await wire.probe(first)) : 'unclear',
     current:
       current === undefined
         ? 'not_checked'
         : before === 'reads' && first
-          ? fateOf(await wire.look(current))
+          ? fateOf(await wire.probe(current))
           : 'unclear',
   };
 }
@@ -45,11 +45,11 @@ export async function checkMinting(wire: MintingWire, current?: string): Promise
 /** A token that reads; with another one nothing could be told from a refusal. */
 async function minted(wire: MintingWire): Promise<string | undefined> {
   const token = await wire.mint();
-  return token !== undefined && (await wire.look(token)) === 'reads' ? token : undefined;
+  return token !== undefined && (await wire.probe(token)) === 'reads' ? token : undefined;
 }
 
-function fateOf(look: Look): Fate {
-  return look === 'reads' ? 'survives' : look === 'refused' ? 'ends' : 'unclear';
+function fateOf(probe: Probe): Fate {
+  return probe === 'reads' ? 'survives' : probe === 'refused' ? 'ends' : 'unclear';
 }
 
 /** Whose the pairs should be, and why; without `owner` where that is still open. */

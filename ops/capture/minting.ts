@@ -67,7 +67,7 @@ function wireTo({ target, settings }: Installation, id: string): MintingWire {
       const result = await tokens.mint(id, deadline());
       return result.kind === 'minted' ? result.minted.value : undefined;
     },
-    async look(bearer) {
+    async probe(bearer) {
       const answer = await http({ name: 'status', method: 'GET', path, bearer, deadline: deadline() });
       if (answer.kind === 'answered') return 'reads';
       return answer.kind === 'failed' && answer.reason === 'unauthorized' ? 'refused' : 'unclear';

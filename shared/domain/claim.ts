@@ -91,3 +91,10 @@ function ridesAlong(notice: Notice, now: Instant): boolean {
 export function hasRiders(notice: Notice): boolean {
   return isAsk(notice) || notice.kind === 'escalation' || notice.alert === 'stopped_asking';
 }
+
+/** Whether a message that covers this connection is under way, so that nobody knows yet what becomes of its notice. */
+export function isBeingSent(connection: Connection, messageId: string, now: Instant): boolean {
+  return allNotices(connection).some(
+    ({ state, claim }) => state === 'sending' && claim?.messageId === messageId && claim.leaseUntil > now,
+  );
+}

@@ -18,11 +18,11 @@ export interface MessageContent {
   readonly from: { readonly name: string };
   readonly replyTo: { readonly name: string; readonly email: string };
   /** How it looks where a channel can show it. */
-  readonly look?: Look;
+  readonly look?: BrandLook;
 }
 
 /** A company's own look; what is left out looks like ours. Colours are `#rrggbb`. */
-export interface Look {
+export interface BrandLook {
   readonly logo?: {
     /** https; a PNG or JPEG, because mail programs show no SVG. */
     readonly url: string;

@@ -1,8 +1,8 @@
 import { oweAnnouncements } from './announcement.ts';
 import { owedAlerts, type Verdict, weighAuth } from './authorization.ts';
 import { type Connection, newConnection } from './connection.ts';
+import { afterLook, answerDoubt, answerPending, keepDoubt, keepPending, mayBeEcho } from './doubts.ts';
 import { alertOnce, type Cause, isOpen } from './incident.ts';
-import { afterLook, answerDoubt, answerPending, keepDoubt, keepPending, mayBeEcho } from './looks.ts';
 import { learnAbout } from './mapping.ts';
 import type { AuthValue, Observation, ReachValue, ServiceValue } from './observation.ts';
 import { tendOffline } from './offline.ts';

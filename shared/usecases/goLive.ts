@@ -1,8 +1,8 @@
 import type { Connection } from '../domain/connection.ts';
 import { type Group, groupKey } from '../domain/group.ts';
 import { isOpen } from '../domain/incident.ts';
-import { reowe } from '../domain/mapping.ts';
 import type { SettledReason } from '../domain/notice.ts';
+import { oweAfresh } from '../domain/oweAfresh.ts';
 import type { Instant } from '../domain/time.ts';
 import { isAsk } from '../domain/topic.ts';
 import type { NudgeQueue, StageStore } from '../ports.ts';
@@ -61,7 +61,7 @@ export async function goLive(ports: GoLivePorts, existing: 'skip' | 'notify'): P
   for (const { customerId, connections } of await listUntold(ports)) {
     for (const { id } of connections) {
       await changeConnection(ports, id, (stored, at) => ({
-        connection: stored && reowe(stored, HELD_BACK, at),
+        connection: stored && oweAfresh(stored, HELD_BACK, at),
         result: undefined,
       }));
     }

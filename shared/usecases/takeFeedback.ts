@@ -1,6 +1,7 @@
+import { isBeingSent } from '../domain/claim.ts';
 import { type Feedback, learnFrom, mailboxesMeant, reachedNobody } from '../domain/feedback.ts';
-import { isBeingSent, tellAnew } from '../domain/mapping.ts';
 import type { Landing, Message } from '../domain/message.ts';
+import { tellAnew } from '../domain/oweAfresh.ts';
 import { HOUR, type Milliseconds } from '../domain/time.ts';
 import type { CustomerStore, Journal, MessageStore, NudgeQueue, StageStore } from '../ports.ts';
 import type { MetricName } from '../telemetry.ts';

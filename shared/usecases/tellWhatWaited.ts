@@ -1,4 +1,4 @@
-import { contactFound } from '../domain/mapping.ts';
+import { contactFound } from '../domain/oweAfresh.ts';
 import type { NudgeQueue } from '../ports.ts';
 import { type ChangePorts, changeConnection } from './changeConnection.ts';
 

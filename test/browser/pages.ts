@@ -1,5 +1,5 @@
+import { pageLook } from '../../functions/reconnect/brandLook.ts';
 import { renderPage } from '../../functions/reconnect/html.ts';
-import { pageLook } from '../../functions/reconnect/look.ts';
 import { composePage } from '../../shared/domain/pages/compose.ts';
 import type { Linked } from '../../shared/domain/pages/situation.ts';
 import { everySituation } from '../fixtures/pages.ts';

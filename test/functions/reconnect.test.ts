@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { pageLook } from '../../functions/reconnect/brandLook.ts';
 import { reconnectIn } from '../../functions/reconnect/handler.ts';
-import { pageLook } from '../../functions/reconnect/look.ts';
 import type { ReconnectParts } from '../../functions/reconnect/parts.ts';
 import { composePage } from '../../shared/domain/pages/compose.ts';
 import { systemChance } from '../../shared/runtime/chance.ts';

@@ -87,6 +87,22 @@ describe('a wrong setting is told by its key, with a remedy and without its valu
   });
 });
 
+test.each([
+  ['mail.feedbackTopicArn', undefined, 'mail.feedbackTopicArn', /is missing; mail leaves from another region/],
+  [
+    'mail.feedbackTopicArn',
+    'arn:aws:sns:eu-central-1:111122223333:ses-events',
+    'mail.feedbackTopicArn',
+    /must be in the region that mail leaves from/,
+  ],
+  ['mail.configurationSet', undefined, 'mail.configurationSet', /is missing; set it to the one that publishes/],
+])('where mail leaves from another region, %s as %j is told', (changes, value, key, remedy) => {
+  expect(problemsOf(EVERYTHING, 'prod')).toEqual([]);
+  const told = problemsOf(changed(EVERYTHING, changes, value), 'prod');
+  expect(told).toEqual([expect.stringMatching(remedy)]);
+  expect(told[0]).toMatch(new RegExp(`^${key} `));
+});
+
 test('a stage that is not there is told with those that are', () => {
   expect(() => readSettings({ dev: prod }, 'test')).toThrow(/stage names no stage; add its block .* \(dev\)/);
   expect(() => readSettings({ dev: prod }, undefined)).toThrow(

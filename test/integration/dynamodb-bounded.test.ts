@@ -6,8 +6,9 @@ import { allNotices, type Connection, newConnection } from '../../shared/domain/
 import { decide } from '../../shared/domain/decide.ts';
 import { groupOf } from '../../shared/domain/group.ts';
 import { lapse } from '../../shared/domain/lapse.ts';
-import { assignTo, contactFound, reowe } from '../../shared/domain/mapping.ts';
+import { assignTo } from '../../shared/domain/mapping.ts';
 import { CHANNELS } from '../../shared/domain/notice.ts';
+import { contactFound, oweAfresh } from '../../shared/domain/oweAfresh.ts';
 import type { Policy } from '../../shared/domain/policy.ts';
 import { type Settlement, settle } from '../../shared/domain/settle.ts';
 import { DAY, HOUR, type Instant, MINUTE, SECOND } from '../../shared/domain/time.ts';
@@ -70,7 +71,7 @@ const acts = {
   handOver: (c: Connection, now: Instant) => assignTo(c, customerId(Math.floor(now / SECOND)), now),
   postpone: (c: Connection, now: Instant) => postpone(c, now + DAY, now),
   contactFound: (c: Connection, now: Instant) => contactFound(c, now),
-  reowe: (c: Connection, now: Instant) => reowe(c, new Set(['shadow'] as const), now),
+  oweAfresh: (c: Connection, now: Instant) => oweAfresh(c, new Set(['shadow'] as const), now),
   deliverSent: (c: Connection, now: Instant, p: Policy) => deliver(c, 'sent', p, now),
   deliverUnknown: (c: Connection, now: Instant, p: Policy) => deliver(c, 'unknown', p, now),
   deliverRetry: (c: Connection, now: Instant, p: Policy) => deliver(c, 'retry', p, now),
@@ -103,7 +104,7 @@ describe('case 43: the state item stays under 100 KB', () => {
     ['handed from customer to customer', ['break', 'handOver', 'deliverUnknown', 'handOver', 'handOver', 'repair']],
     ['put off for want of a contact', ['break', 'postpone', 'deliverUnknown', 'handOver', 'postpone', 'repair']],
     ['switched off and on meanwhile', ['break', 'switchOff', 'deliverUnknown', 'switchOn', 'deliverSent', 'repair']],
-    ['withheld and owed afresh', ['break', 'deliverWithheld', 'reowe', 'deliverRetry', 'repair']],
+    ['withheld and owed afresh', ['break', 'deliverWithheld', 'oweAfresh', 'deliverRetry', 'repair']],
   ])('after 1,000 incidents, %s', async (_story, story) => {
     let connection = acts.handOver(beginning, START);
     let now = START;

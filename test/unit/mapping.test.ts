@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { claim } from '../../shared/domain/claim.ts';
 import { type Connection, nextDueAt } from '../../shared/domain/connection.ts';
 import { decide } from '../../shared/domain/decide.ts';
-import { assignTo, learnAbout, reowe } from '../../shared/domain/mapping.ts';
+import { assignTo, learnAbout } from '../../shared/domain/mapping.ts';
+import { oweAfresh } from '../../shared/domain/oweAfresh.ts';
 import { settle } from '../../shared/domain/settle.ts';
 import { HOUR, MINUTE } from '../../shared/domain/time.ts';
 import { withhold } from '../../shared/domain/withhold.ts';
@@ -64,13 +65,13 @@ describe('whose connection it is', () => {
       at('10:02'),
     );
     if (!withheld) throw new Error('Nothing could be withheld');
-    const again = reowe(withheld, new Set(['shadow']), at('11:00'));
+    const again = oweAfresh(withheld, new Set(['shadow']), at('11:00'));
     const asked = again.incident?.notices.filter((n) => n.kind === 'reconnect_request');
     expect(asked?.map((n) => `${n.channel}:${n.state}:${n.dueAt === at('11:00')}`)).toEqual([
       'email:sent:false',
       'slack:due:true',
     ]);
-    expect(reowe(withheld, new Set(['predates_go_live']), at('11:00'))).toBe(withheld);
+    expect(oweAfresh(withheld, new Set(['predates_go_live']), at('11:00'))).toBe(withheld);
   });
 
   test('an incident stays bounded however often its connection changes hands or is switched off and on', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { adviceOn, checkMinting, type Look, type MintingFindings } from '../../ops/capture/checkMinting.ts';
+import { adviceOn, checkMinting, type MintingFindings, type Probe } from '../../ops/capture/checkMinting.ts';
 
 /** A provider at which a minted token ends those that `ends` names. */
-function provider(ends: (token: string) => boolean, over: { mints?: number; answer?: Look } = {}) {
+function provider(ends: (token: string) => boolean, over: { mints?: number; answer?: Probe } = {}) {
   const good = new Set(['current']);
   let minted = 0;
   return {
@@ -12,7 +12,7 @@ function provider(ends: (token: string) => boolean, over: { mints?: number; answ
       good.add(`m${++minted}`);
       return `m${minted}`;
     },
-    look: async (token: string): Promise<Look> => over.answer ?? (good.has(token) ? 'reads' : 'refused'),
+    probe: async (token: string): Promise<Probe> => over.answer ?? (good.has(token) ? 'reads' : 'refused'),
     settle: async () => undefined,
   };
 }
@@ -37,7 +37,7 @@ describe('whether minting ends tokens from before', () => {
     ).toEqual({ minted: 'survives', current: 'unclear' });
   });
 
-  test.each<{ mints?: number; answer?: Look }>([{ mints: 0 }, { answer: 'unclear' }, { answer: 'refused' }])(
+  test.each<{ mints?: number; answer?: Probe }>([{ mints: 0 }, { answer: 'unclear' }, { answer: 'refused' }])(
     'nothing is found out with %j',
     async (over) => {
       expect(

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { pageLook } from '../../functions/reconnect/brandLook.ts';
 import { renderPage } from '../../functions/reconnect/html.ts';
-import { pageLook } from '../../functions/reconnect/look.ts';
 import { composePage } from '../../shared/domain/pages/compose.ts';
 import { type Colour, contrast, LIGHT_GROUND, READABLE } from '../../shared/runtime/colour.ts';
 import { VOICE } from '../fixtures/messages.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { pageLook } from '../../functions/reconnect/brandLook.ts';
 import { renderPage } from '../../functions/reconnect/html.ts';
-import { pageLook } from '../../functions/reconnect/look.ts';
 import { STYLE_SHEET } from '../../functions/reconnect/styles.ts';
 import { composePage } from '../../shared/domain/pages/compose.ts';
 import type { PageContent } from '../../shared/domain/pages/content.ts';

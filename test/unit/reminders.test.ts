@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { learnFrom, reachedNobody } from '../../shared/domain/feedback.ts';
-import { askAgain, tellAnew } from '../../shared/domain/mapping.ts';
+import { askAgain, tellAnew } from '../../shared/domain/oweAfresh.ts';
 import type { NoticePolicy } from '../../shared/domain/policy.ts';
 import { DAY, HOUR, MINUTE } from '../../shared/domain/time.ts';
 import { optOutOfReminders } from '../../shared/usecases/reconnect/optOut.ts';

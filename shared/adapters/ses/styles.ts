@@ -1,4 +1,4 @@
-import type { Look } from '../../domain/content.ts';
+import type { BrandLook } from '../../domain/content.ts';
 import { type Colour, DARK_GROUND, isColour, LIGHT_GROUND, lightenedFor, mix } from '../../runtime/colour.ts';
 
 /** Fonts that every device has; a mail loads none. The last ones are for Japanese. */
@@ -35,7 +35,7 @@ export interface Palette {
 }
 
 /** Settings are checked before they come here; what is no colour after all is ours. */
-export function paletteOf(look: Look | undefined): Palette {
+export function paletteOf(look: BrandLook | undefined): Palette {
   const accent = colourOr(look?.accent, ACCENT);
   const darkAccent = colourOr(look?.accentOnDark, lightenedFor(DARK_GROUND, accent));
   return {

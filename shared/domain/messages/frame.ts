@@ -1,4 +1,4 @@
-import type { Block, FactRow, Look, MessageContent } from '../content.ts';
+import type { Block, BrandLook, FactRow, MessageContent } from '../content.ts';
 import type { Catalogue } from './catalogue.ts';
 import { oneLine } from './outsideText.ts';
 import { longestFirst, type Reader, type Told } from './told.ts';
@@ -115,7 +115,7 @@ export function framed(
   };
 }
 
-function lookOf({ logo, ...colours }: Look): Look {
+function lookOf({ logo, ...colours }: BrandLook): BrandLook {
   if (logo?.alt === undefined) return { ...(logo && { logo }), ...colours };
   return { logo: { ...logo, alt: oneLine(logo.alt, MAX.customer) }, ...colours };
 }

@@ -1,4 +1,4 @@
-import type { Look } from '../content.ts';
+import type { BrandLook } from '../content.ts';
 import type { Instant } from '../time.ts';
 import type { OwnSystemGuide } from './systems.ts';
 
@@ -17,7 +17,7 @@ export interface Voice {
   /** What stands still meanwhile, where the customer has no words of its own; else the catalogue's neutral sentence. */
   readonly paused?: string;
   /** The company's own logo and colours. */
-  readonly look?: Look;
+  readonly look?: BrandLook;
   /** What is needed to reconnect a kind of system, where the stage knows it better than our catalogue. */
   readonly systems?: readonly OwnSystemGuide[];
   /** The service behind the link. Customers have never heard of it, so every request explains it. */

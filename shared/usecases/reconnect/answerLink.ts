@@ -1,7 +1,7 @@
 import type { Connection } from '../../domain/connection.ts';
 import { groupOf } from '../../domain/group.ts';
-import { alertOperators, askAgain } from '../../domain/mapping.ts';
 import type { AlertReason } from '../../domain/notice.ts';
+import { alertOperators, askAgain } from '../../domain/oweAfresh.ts';
 import type { Situation } from '../../domain/pages/situation.ts';
 import type { Instant } from '../../domain/time.ts';
 import { entryNow } from '../../domain/timeline.ts';

@@ -11,16 +11,16 @@ export interface PageLook {
   readonly policy: string;
 }
 
-type Look = ReturnType<typeof readReconnectConfig>['voice']['look'];
+type BrandLook = ReturnType<typeof readReconnectConfig>['voice']['look'];
 
 /** @param look as in the settings, which were checked for contrast; undefined looks like ours */
-export function pageLook(look: Look): PageLook {
+export function pageLook(look: BrandLook): PageLook {
   const sheet = `${STYLE_SHEET}${accentOf(look)}`;
   return { ...(look?.logo && { logo: look.logo }), sheet, policy: policyOf(sheet, look?.logo?.url) };
 }
 
 /** The company's colour in place of ours; what a mouse stands on is a little darker, or in the dark a little lighter. */
-function accentOf(look: Look): string {
+function accentOf(look: BrandLook): string {
   const light = look?.accent;
   if (light === undefined || !isColour(light)) return '';
   const chosen = look?.accentOnDark;
