@@ -16,7 +16,7 @@ Bundles each function as the stack does and measures how long a fresh process ta
 handler and one that holds nothing but the DynamoDB client. Prints medians and the ratio to the latter.
 
 With --sweep it sweeps fleets of these sizes instead, the first time and once more: sweep and workers in a process of their
-own, the servers in another. A fleet of 100,000 takes a good half hour.
+own, the servers in another. A fleet of 100,000 takes a quarter of an hour.
 
   --rounds N   fresh processes per bundle, at least 3 (15)
   --sweep A,B  sizes of fleets, up to 1,000,000
