@@ -117,10 +117,10 @@ export const tokensFields = {
   ),
 };
 
-/** The pace of looks, which all who read statuses share. */
+/** The pace that all who read statuses or list connections share. */
 export const paceFields = {
   LOOKS_PER_SECOND: z.prefault(
-    wholeNumber('how many looks all workers make in a second', { min: 1, max: 1_000 }),
+    wholeNumber('how many looks all functions together begin in a second', { min: 1, max: 1_000 }),
     '50',
   ),
 };

@@ -90,9 +90,9 @@ export const status = block(
       standard: 1_440,
     }),
     listMinutes: whole('the time between two listings, in minutes', { min: 1, max: 1_440, standard: 10 }),
-    perSecond: whole('how many looks all workers make in a second', { min: 1, max: 1_000, standard: 50 }),
+    perSecond: whole('how many looks all functions together begin in a second', { min: 1, max: 1_000, standard: 50 }),
     workers: whole('how many workers look at once', { min: 2, max: 1_000, standard: 4 }),
-    batchSize: whole('how many looks a worker is handed at a time', { min: 1, max: 100, standard: 25 }),
+    batchSize: whole('how many looks a worker is handed at a time', { min: 10, max: 100, standard: 25 }),
   },
   'numbers',
 );

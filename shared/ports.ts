@@ -108,8 +108,12 @@ export interface ListingPlace {
   readonly listed: number;
   /** Connections whose status was not found and which it has not shown so far. */
   readonly missing: readonly string[];
-  /** How often in a row the page at this place failed. */
+  /** How often in a row the page at this place was refused as one that there is not. */
   readonly tries?: number;
+  /** The provider asked not to be asked for it before then. */
+  readonly notBefore?: Instant;
+  /** A listing before this one did not come to its end in time. */
+  readonly isOverdue?: boolean;
 }
 
 /** The stage's own small state: its mode, the sweep's lease and place, the size of the fleet, whether feedback comes through. */
@@ -175,7 +179,7 @@ export interface LookQueue {
   ask(batches: readonly LookBatch[], delay?: Milliseconds): Promise<{ readonly failed: number }>;
 }
 
-/** The pace at which all workers together may look: one queue for everybody, whose head is at `at`. */
+/** The pace at which all functions together may look, confirm and list: one queue for everybody, whose head is at `at`. */
 export interface LookPace {
   /** Reserves the time for so many looks; `later` where it would be after `latest`, and then nothing is reserved. */
   reserve(

@@ -23,7 +23,7 @@ const environment = z.object({
     seconds('how long after a change a connection is looked at in every sweep', { min: 0, max: 604_800 }),
     '86400',
   ),
-  LOOKS_PER_BATCH: z.prefault(wholeNumber('how many looks a worker is handed at a time', { min: 1, max: 100 }), '25'),
+  LOOKS_PER_BATCH: z.prefault(wholeNumber('how many looks a worker is handed at a time', { min: 10, max: 100 }), '25'),
 });
 
 export type SweepEnvironment = z.input<typeof environment>;

@@ -53,8 +53,8 @@ export function lookAlarms(settings: AlarmSettings): readonly AlarmDefinition[] 
       watched: { kind: 'queue', metric: 'ApproximateAgeOfOldestMessage', queue: 'looks' },
       statistic: 'Maximum',
       periods: 3,
-      // A look as old as that is not made any more.
-      threshold: every,
+      // A look as old as that is not made any more; a batch that fails comes again for half an hour.
+      threshold: Math.max(every, 30 * MINUTE),
       impact: 'Looks are asked for and not made: statuses grow old, and connections of a new stage stay unknown.',
     },
     {

@@ -40,7 +40,7 @@ export function addCapture(program: Command): void {
     program
       .command('capture')
       .description('find the settings that verify and read a real delivery')
-      .option('--file <path>', 'a raw HTTP request: headers, a blank line, the body as it came')
+      .option('--file <path>', 'a raw HTTP request: request line (if you have it), headers, a blank line, the body')
       .option('--for <time>', 'let the installation keep its last few deliveries, at most for 1h: 10m, 1h')
       .option('--off', 'end that, and delete what was kept')
       .option('--settings <path>', 'the present makini block; by default the stage’s in cdk.json')

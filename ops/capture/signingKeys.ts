@@ -12,7 +12,7 @@ export function signingKeys(options: TargetOptions, endpoint?: string): Promise<
   return isNamed ? withTarget(options, (target) => keysFor(target, endpoint)) : keysFromStdin();
 }
 
-/** None where the delivery came to an endpoint that nobody set up, which its outcome tells. */
+/** Those of the endpoint it came to; none where nobody set that one up. */
 export async function keysFor(target: Target, endpoint: string | undefined): Promise<readonly string[]> {
   if (endpoint === undefined) return activeKeysOf(target);
   return activeKeysOf(target, endpoint).catch((error: unknown) => {

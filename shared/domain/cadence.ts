@@ -49,11 +49,12 @@ export function glanceOf(connection: Connection): Glance | undefined {
 export function isLookDue(id: string, glance: Glance, cadence: Cadence, now: Instant): boolean {
   const { freshness, open, changedAt, awaits } = glance;
   const { sweepEvery, lookEvery, recent } = cadence;
+  if ((freshness?.unanswered?.notBefore ?? now) > now) return false;
   if (!freshness || awaits) return true;
   if (freshness.unanswered) {
-    const { times, lastAt, notBefore = lastAt } = freshness.unanswered;
+    const { times, lastAt } = freshness.unanswered;
     // Half a sweep early: a look falls a little after its sweep, and is not to miss the next one for that.
-    return notBefore <= now && lastAt + backOff(times, cadence) <= now + sweepEvery / 2;
+    return lastAt + backOff(times, cadence) <= now + sweepEvery / 2;
   }
   if (open || (changedAt !== undefined && now < changedAt + recent)) return true;
   // Moments of its own, a sweep closer together than is allowed as only a sweep asks: so a fleet that was first seen in

@@ -1,5 +1,6 @@
 import type { Connection } from '../domain/connection.ts';
 import type { Observation, Source } from '../domain/observation.ts';
+import { type Milliseconds, SECOND } from '../domain/time.ts';
 import { describeError } from '../faults.ts';
 import type { LookPace, StatusReader, StatusReading } from '../ports.ts';
 import { concurrently } from './concurrently.ts';
@@ -15,35 +16,44 @@ export interface ConfirmPorts extends RecordPorts {
 }
 
 const TOO_LATE: StatusReading = { kind: 'unreadable', reason: 'timeout' };
+/** With less time left than this a read is not worth waiting for. */
+const ROOM: Milliseconds = 10 * SECOND;
 
 /**
  * Looks at the status of what is due, before anybody is told, in its turn of the pace. Takes at most half of the time that
  * is left: what could not be read by then is unreadable, and the signed delivery stands.
+ *
+ * @returns false if the provider has asked for a pause that lasts longer: then nobody was asked, and nothing is recorded
  */
-export async function confirmDue(ports: ConfirmPorts, run: DeliveryRun, due: readonly Connection[]): Promise<void> {
+export async function confirmDue(ports: ConfirmPorts, run: DeliveryRun, due: readonly Connection[]): Promise<boolean> {
   const { clock, pace, status } = ports;
   const now = clock.now();
   const until = now + (run.deadline - now) / 2;
-  const turn = await pace.reserve(due.length, now, until).catch((error: unknown) => {
-    // A pace that cannot be told holds up nobody who waits for a message.
-    ports.journal.note({ event: 'failure', where: 'deliver.pace', error: describeError(error) });
-    return { kind: 'at', at: now } as const;
-  });
-  await clock.pause(turn.kind === 'at' ? Math.max(0, turn.at - now) : 0);
+  const turn = await orTell(ports, pace.reserve(due.length, now, Math.max(now, until - ROOM)), { kind: 'at', at: now });
+  if (turn.kind === 'later') return false;
+  await clock.pause(Math.max(0, turn.at - now));
   const met = await concurrently(due, ports.concurrency, ({ id }) =>
     run.guard(id, async () => {
-      const isInTime = turn.kind === 'at' && clock.now() < until;
-      const reading = isInTime ? await status.read(id, until) : TOO_LATE;
+      const reading = clock.now() < until ? await status.read(id, until) : TOO_LATE;
       const observation = observe(id, 'confirm', reading);
       if (observation) await recordObservations(ports, id, [observation], aboutOf(reading));
       else await recordUnread(ports, id);
       return reading;
     }),
   );
-  await heedPauses(
-    ports,
-    met.filter((reading) => reading !== undefined),
-  );
+  const read = met.filter((reading) => reading !== undefined);
+  await orTell(ports, heedPauses(ports, read), undefined);
+  return true;
+}
+
+/** A pace that cannot be told, or moved, holds up nobody who waits for a message. */
+async function orTell<T>({ journal }: ConfirmPorts, work: Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    journal.note({ event: 'failure', where: 'deliver.pace', error: describeError(error) });
+    return otherwise;
+  }
 }
 
 /** The observation that a status reading amounts to; none if it says nothing about authorization. */

@@ -4,7 +4,7 @@ import { type Group, groupKey, groupOf } from '../domain/group.ts';
 import { lapse } from '../domain/lapse.ts';
 import { CHANNELS } from '../domain/notice.ts';
 import { type Terms, termsFor } from '../domain/policy.ts';
-import type { Instant, Milliseconds } from '../domain/time.ts';
+import { type Instant, MINUTE, type Milliseconds } from '../domain/time.ts';
 import type { Topic } from '../domain/topic.ts';
 import { type AnnouncePorts, announceDue } from './announceDue.ts';
 import { changeConnection } from './changeConnection.ts';
@@ -29,6 +29,9 @@ export interface Delivered {
   readonly messages: number;
 }
 
+/** What is due waits so long for the provider to be asked again. */
+const LONGEST_PAUSE: Milliseconds = 15 * MINUTE;
+
 /** In this order: good news first, then what the customer must do, then our own side. */
 const TOPICS: readonly Topic[] = ['restored', 'ask', 'offline', 'escalation', 'alert'];
 
@@ -47,14 +50,23 @@ export async function deliverNotices(ports: DeliverPorts, group: Group, deadline
   await passOn(ports, run);
   const due = run.connections.filter((connection) => isDue(connection, ports.clock.now()));
   if (due.length > 0) {
-    await confirmDue(ports, run, listed(ports, run, due));
-    await settleLapsed(ports, run);
-    await announceDue(ports, run);
-    for (const want of wants(group)) await sendMessage(ports, run, want);
+    const isConfirmed = await confirmDue(ports, run, listed(ports, run, due));
+    if (isConfirmed || hasWaited(ports, due)) await tell(ports, run);
   }
   if (!run.failed) await nudgeAgain(ports, run);
   ports.journal.note({ event: 'notify.done', group: group.kind, due: due.length, messages: run.messages });
   return { failed: run.failed, due: due.length, messages: run.messages };
+}
+
+async function tell(ports: DeliverPorts, run: DeliveryRun): Promise<void> {
+  await settleLapsed(ports, run);
+  await announceDue(ports, run);
+  for (const want of wants(run.group)) await sendMessage(ports, run, want);
+}
+
+/** Whether so much time has passed in a pause of the provider's that the signed delivery stands without a look. */
+function hasWaited({ clock }: DeliverPorts, due: readonly Connection[]): boolean {
+  return due.some((connection) => isDue(connection, clock.now() - LONGEST_PAUSE));
 }
 
 async function dueIds(ports: DeliverPorts, group: Group): Promise<readonly string[]> {

@@ -7,6 +7,7 @@ const PAUSE: Milliseconds = MINUTE;
 const SPEAK_FOR_ALL = 2;
 /** So many in a row that are all turned away are not to blame each by itself, and more calls would not mend it. */
 const TURNED_AWAY = 10;
+const TURNING_AWAY: ReadonlySet<UnreadableReason> = new Set(['unauthorized', 'forbidden', 'no_token']);
 
 /** How long the provider, in a refusal, asks to be left alone; undefined if it does not. */
 export function pauseAskedFor(refusal: {
@@ -35,6 +36,10 @@ function pauseForAll(met: readonly StatusReading[]): Milliseconds | undefined {
   const refusals = met.filter((reading) => reading.kind === 'unreadable');
   const pauses = refusals.map(pauseAskedFor).filter((pause) => pause !== undefined);
   if (pauses.length >= SPEAK_FOR_ALL) return Math.max(...pauses);
-  const turnedAway = refusals.filter(({ reason }) => reason === 'unauthorized' || reason === 'forbidden');
-  return turnedAway.length === met.length && met.length >= TURNED_AWAY ? PAUSE : undefined;
+  const latest = met.slice(-TURNED_AWAY);
+  return latest.length === TURNED_AWAY && latest.every(isTurnedAway) ? PAUSE : undefined;
+}
+
+function isTurnedAway(reading: StatusReading): boolean {
+  return reading.kind === 'unreadable' && TURNING_AWAY.has(reading.reason);
 }

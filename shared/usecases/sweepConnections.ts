@@ -1,16 +1,11 @@
 import { type Instant, type Milliseconds, SECOND } from '../domain/time.ts';
-import type { Chance, ConnectionStore, StageStore } from '../ports.ts';
 import type { JournalEntry } from '../telemetry.ts';
 import { askKnown, type KnownPorts } from './askKnown.ts';
 import { askListed, type ListedPorts } from './askListed.ts';
 import { type HoldPorts, tellHold } from './guardHold.ts';
 import { type NudgeDuePorts, nudgeDue } from './nudgeDue.ts';
 
-export interface SweepPorts extends NudgeDuePorts, KnownPorts, ListedPorts, HoldPorts {
-  readonly chance: Chance;
-  readonly connections: ConnectionStore;
-  readonly stage: StageStore;
-}
+export type SweepPorts = NudgeDuePorts & KnownPorts & ListedPorts & HoldPorts;
 
 /** What a run came to. `complete`: every look that was due was asked for, and the listing gave no trouble. */
 export type Swept = { readonly kind: 'skipped' } | ({ readonly kind: 'swept' } & SweepSummary);

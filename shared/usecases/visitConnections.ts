@@ -1,7 +1,7 @@
 import type { Look, LookBatch } from '../domain/look.ts';
 import { type Instant, type Milliseconds, SECOND } from '../domain/time.ts';
 import { describeError } from '../faults.ts';
-import type { LookPace, LookQueue, StatusReading } from '../ports.ts';
+import type { LookQueue, StatusReading } from '../ports.ts';
 import type { JournalEntry } from '../telemetry.ts';
 import { concurrently } from './concurrently.ts';
 import type { ConfirmPorts } from './confirmDue.ts';
@@ -10,7 +10,6 @@ import { prepareVisit, recordVisit } from './visitConnection.ts';
 
 export interface VisitPorts extends ConfirmPorts {
   readonly looks: LookQueue;
-  readonly pace: LookPace;
   /** A look older than this was asked for again by now. */
   readonly lookEvery: Milliseconds;
 }

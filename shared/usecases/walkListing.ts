@@ -3,19 +3,18 @@ import { step } from '../domain/walk.ts';
 import type {
   Clock,
   ConnectionDirectory,
-  Journal,
   ListedConnection,
   ListingPlace,
   LookPace,
   StageStore,
   SweepPlace,
+  UnreadableReason,
 } from '../ports.ts';
 import { type AskPorts, askForLooks } from './askForLooks.ts';
 import { pauseAskedFor } from './pauses.ts';
 
 export interface WalkPorts extends AskPorts {
   readonly clock: Clock;
-  readonly journal: Journal;
   readonly directory: ConnectionDirectory;
   readonly stage: StageStore;
   readonly pace: LookPace;
@@ -35,7 +34,9 @@ const PAGES_A_TURN = 10;
 const PAGE_TIMEOUT: Milliseconds = 15 * SECOND;
 /** A run waits so long for its turn, and else leaves the listing to the next one. */
 const PATIENCE: Milliseconds = MINUTE;
-/** After so many tries at one page its cursor is taken for dead, and the listing is begun anew. */
+/** Answers that a cursor gets which has died; whatever else goes wrong passes. */
+const DEAD_END: ReadonlySet<UnreadableReason> = new Set(['client_error', 'unexpected_shape']);
+/** After so many of them in a row the listing is begun anew. */
 const TRIES = 3;
 
 /**
@@ -56,24 +57,31 @@ export async function walkListing(
   const { asked, add, flush } = askForLooks(ports, clock.now(), startedAt);
   const missing = new Set(from.missing);
   let { walk, listed, tries = 0 } = from;
-  const here = () => ({ ...rest, listing: { startedAt, walk, listed, missing: [...missing], tries } });
-  const stop = async (listing: Walked['listing'], place: SweepPlace) => {
+  const here = (more: Partial<ListingPlace> = {}): SweepPlace => {
+    const { isOverdue = false } = from;
+    return { ...rest, listing: { startedAt, walk, listed, missing: [...missing], tries, isOverdue, ...more } };
+  };
+  // A place behind a batch that could not be sent would leave out what it asked for.
+  const save = async (place: SweepPlace) => {
     await flush();
-    await stage.saveSweepPlace(place);
+    if (asked.failed === 0) await stage.saveSweepPlace(place);
+  };
+  const end = async (listing: Walked['listing'], place: SweepPlace) => {
+    await save(place);
     return { listing, listed, failures: asked.failed };
   };
 
   for (let pages = 0; ; pages++) {
     const takesTurn = pages % PAGES_A_TURN === 0;
-    if (takesTurn && pages > 0) await stop('under_way', here());
+    if (takesTurn && pages > 0) await save(here());
     const goesOn = takesTurn ? await waitForTurn(ports, until) : clock.now() + PAGE_TIMEOUT <= until;
-    if (!goesOn) return stop('under_way', here());
+    if (!goesOn) return end('under_way', here());
     const page = await directory.page(walk.cursor, clock.now() + PAGE_TIMEOUT);
     if (page.kind === 'failed') {
-      const pause = pauseAskedFor(page);
-      if (pause !== undefined) await pace.holdOff(clock.now() + pause);
-      tries++;
-      return stop('broken', tries < TRIES ? here() : rest);
+      const notBefore = clock.now() + (pauseAskedFor(page) ?? 0);
+      if (page.reason === 'rate_limited') await pace.holdOff(notBefore);
+      if (DEAD_END.has(page.reason)) tries++;
+      return end('broken', tries < TRIES ? here({ notBefore }) : rest);
     }
     tries = 0;
     for (const connection of page.connections) {
@@ -83,14 +91,13 @@ export async function walkListing(
     }
     if (page.next === undefined) break;
     const next = step(walk, page.next);
-    if (!next) return stop('broken', rest);
+    if (!next) return end('broken', rest);
     walk = next;
   }
   for (const id of missing) await add({ kind: 'missing', id });
   await flush();
-  if (asked.failed > 0) return { listing: 'whole', listed, failures: asked.failed };
-  await stage.saveFleetSize(listed);
-  return stop('whole', { ...rest, listedAt: startedAt });
+  if (asked.failed === 0) await stage.saveFleetSize(listed);
+  return end('whole', { ...rest, listedAt: startedAt });
 }
 
 /** Whether the pace lets the next pages be asked for in this run; if so, resolves when it is their turn. */

@@ -46,7 +46,7 @@ describe('delivering a request', () => {
     expect([world.sent, (await world.load(ID)).incident?.closedBy?.source]).toEqual([[], 'confirm']);
   });
 
-  test('the confirming read takes its turn of the pace; in a pause nobody is asked, and the signed delivery stands', async () => {
+  test('the confirming read takes its turn of the pace', async () => {
     const world = await requestDue();
     const asked: number[] = [];
     world.bends.status = async () => {
@@ -58,12 +58,45 @@ describe('delivering a request', () => {
     await world.deliver();
     expect(asked).toEqual([from + 5 * SECOND]);
     expect(subjects(world)).toEqual(['email', 'slack']);
+  });
 
-    const paused = await requestDue();
-    paused.bends.status = async () => ({ kind: 'read', startedAt: 0, auth: 'ok', label: 'never asked' });
-    await paused.ports.pace.holdOff(paused.now() + 10 * MINUTE);
-    await paused.deliver();
-    expect(subjects(paused)).toEqual(['email', 'slack']);
+  test('in a pause that the provider asked for nobody is asked and nobody told; the nudge comes back, and the look is made after it', async () => {
+    const world = await requestDue();
+    world.bends.status = async () => read('ok', at('10:01'), world.now());
+    await world.ports.pace.holdOff(world.now() + 10 * MINUTE);
+    const before = await world.load(ID);
+    const nudged: unknown[] = [];
+    const nudges = { ...world.ports.nudges, nudge: async (...nudge: unknown[]) => void nudged.push(nudge) };
+    const delivered = await world.deliver(GROUP, { ...world.ports, nudges });
+    expect([delivered.failed, world.sent, await world.load(ID)]).toEqual([false, [], before]);
+    expect(nudged).toEqual([[GROUP, world.now()]]);
+    world.advance(10 * MINUTE);
+    await world.deliver();
+    expect([world.sent, (await world.load(ID)).incident?.closedBy?.source]).toEqual([[], 'confirm']);
+  });
+
+  test('a pause that lasts longer than a quarter of an hour does not: the signed delivery stands', async () => {
+    const world = await requestDue();
+    await world.ports.pace.holdOff(world.now() + 30 * MINUTE);
+    world.advance(12 * MINUTE);
+    await world.deliver();
+    expect(subjects(world)).toEqual([]);
+    world.advance(4 * MINUTE);
+    await world.deliver();
+    expect(subjects(world)).toEqual(['email', 'slack']);
+  });
+
+  test('what a report asked for is not taken for done because nobody could be asked', async () => {
+    const world = await deliveryWorld();
+    await world.observe(repaired(at('09:00'), { ...ofCustomer, received: TEN }));
+    await world.ports.connections.save({ ...(await world.load(ID)), reported: { at: TEN, lookAt: TEN } });
+    await world.ports.pace.holdOff(world.now() + 10 * MINUTE);
+    await world.deliver();
+    expect((await world.load(ID)).reported?.lookAt).toBe(TEN);
+    world.bends.status = async () => read('reauth', world.now() - SECOND, world.now());
+    world.advance(10 * MINUTE);
+    await world.deliver();
+    expect((await world.load(ID)).incident?.openedBy.source).toBe('confirm');
   });
 
   test('confirming reads that are refused make everybody wait, as looks do', async () => {
@@ -78,9 +111,15 @@ describe('delivering a request', () => {
 
   test('a pace that cannot be told holds up nobody', async () => {
     const world = await requestDue();
-    const pace = { ...world.ports.pace, reserve: () => Promise.reject(new Error('contended')) };
-    await world.deliver(undefined, { ...world.ports, pace });
+    for (const id of ['conn_0002', 'conn_0003']) await world.observe(broken(TEN, { ...ofCustomer, id }));
+    world.bends.status = async () => ({ kind: 'unreadable', reason: 'rate_limited', retryAfter: MINUTE });
+    const refuses = () => Promise.reject(new Error('contended'));
+    await world.deliver(undefined, { ...world.ports, pace: { reserve: refuses, holdOff: refuses } });
     expect(subjects(world)).toEqual(['email', 'slack']);
+    expect(world.journal.entries.filter((entry) => entry.event === 'failure')).toEqual([
+      { event: 'failure', where: 'deliver.pace', error: 'Error' },
+      { event: 'failure', where: 'deliver.pace', error: 'Error' },
+    ]);
   });
 
   test('case 72: one blip: a status that fails once and is well at the next look is told to nobody', async () => {

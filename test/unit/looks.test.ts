@@ -81,7 +81,7 @@ describe('only explicit answers change anything', () => {
     expect(await sweep()).toMatchObject({ complete: true, work: { visited: 10, unreadable: 0 } });
   });
 
-  test.each(['unauthorized', 'forbidden'] as const)(
+  test.each(['unauthorized', 'forbidden', 'no_token'] as const)(
     'case 68: everything %s at once: no fact changes, looks are broken off after a few, and all are made when it is over',
     async (reason) => {
       const { world, ids, sweep, work, answer, done, read, ports } = await fleet(200);

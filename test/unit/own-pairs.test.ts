@@ -128,6 +128,21 @@ describe('a pair that is ours', () => {
     expect(await world.workers()).toEqual({ token: 'at_1', works: true });
   });
 
+  test('is used as it is, and left alone for a while, where its renewal fails on our own side', async () => {
+    const world = await due();
+    let tries = 0;
+    const acquireLease = () => {
+      tries++;
+      return Promise.reject(new Error('throttled'));
+    };
+    const process = world.process(undefined, undefined, { leases: { ...world.ports.leases, acquireLease } });
+    for (let i = 0; i < 3; i++) expect(await process.read()).toBe('answered');
+    expect([tries, world.desk.count]).toEqual([1, { refreshed: 0, refused: 0, minted: 0 }]);
+    world.later(11 * MINUTE);
+    expect(await process.read()).toBe('answered');
+    expect(tries).toBe(2);
+  });
+
   test('is not ended by a token minted meanwhile where it was refused and the vault no longer answers', async () => {
     const world = await pairsWorld();
     let reads = 0;

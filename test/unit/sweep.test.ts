@@ -292,23 +292,26 @@ describe('never two at once, never too long', () => {
       world.advance(4 * MINUTE);
       return pageOfTen(cursor);
     });
-    for (let listings = 0; listings < 2; ) {
+    let listings = 0;
+    for (let runs = 0; listings < 2 && runs < 50; runs++) {
       world.advance(PAUSE);
       if ((await ask()).listing === 'whole') listings++;
       await work();
     }
+    expect(listings).toBe(2);
     expect(new Set(read)).toEqual(new Set([...ids, gone]));
     expect((await world.load(gone)).gone).toBeDefined();
     expect(world.journal.counted.LookDropped).toBeUndefined();
   });
 
-  test('a page that fails is tried again where it stands; after three tries the listing is begun anew', async () => {
+  test('a page that fails is tried again where it stands; refused three times as none, the listing is begun anew', async () => {
     const { world, ids, ask, list, pageOfTen } = await fleet(40);
     const asked: string[] = [];
-    let failures = 2;
+    let failures = 5;
+    let reason: 'server_error' | 'client_error' = 'server_error';
     list((cursor) => {
       asked.push(cursor ?? '0');
-      return cursor === '2' && failures-- > 0 ? { kind: 'failed', reason: 'server_error' } : pageOfTen(cursor);
+      return cursor === '2' && failures-- > 0 ? { kind: 'failed', reason } : pageOfTen(cursor);
     });
     const listings: string[] = [];
     const run = async () => {
@@ -316,10 +319,10 @@ describe('never two at once, never too long', () => {
       listings.push(`${listing} ${listed}`);
       world.advance(PAUSE);
     };
-    for (let runs = 0; runs < 3; runs++) await run();
-    expect(listings).toEqual(['broken 20', 'broken 20', `whole ${ids.length}`]);
-    expect(asked).toEqual(['0', '1', '2', '2', '2', '3']);
-    [asked.length, failures] = [0, 3];
+    for (let runs = 0; runs < 6; runs++) await run();
+    expect(listings).toEqual([...Array.from({ length: 5 }, () => 'broken 20'), `whole ${ids.length}`]);
+    expect(asked).toEqual(['0', '1', '2', '2', '2', '2', '2', '2', '3']);
+    [asked.length, failures, reason] = [0, 3, 'client_error'];
     for (let runs = 0; runs < 4; runs++) await run();
     expect(asked).toEqual(['0', '1', '2', '2', '2', '0', '1', '2', '3']);
   });
@@ -334,8 +337,50 @@ describe('never two at once, never too long', () => {
     });
     expect(await ask()).toMatchObject({ complete: true, listing: 'under_way' });
     world.advance(DAY);
-    expect(await ask()).toMatchObject({ complete: false, listing: 'under_way' });
+    // Until one comes to its end, each run says so.
+    for (let runs = 0; runs < 3; runs++) {
+      expect(await ask()).toMatchObject({ complete: false, listing: 'under_way' });
+      world.advance(PAUSE);
+    }
+    list(pageOfTen);
+    expect(await ask()).toMatchObject({ complete: true, listing: 'whole' });
+    world.advance(PAUSE);
+    expect(await ask()).toMatchObject({ complete: true });
     expect(begun).toBe(2);
+  });
+
+  test('a listing that is told to wait waits by itself; a place behind a batch that was refused is not kept', async () => {
+    const { world, ids, ask, work, list, pageOfTen, ports, read } = await fleet(40);
+    const asked: string[] = [];
+    let isDown = true;
+    list((cursor) => {
+      asked.push(cursor ?? '0');
+      if (cursor !== '2' || !isDown) return pageOfTen(cursor);
+      return { kind: 'failed', reason: 'server_error', retryAfter: 15 * MINUTE };
+    });
+    const refusing = { ...ports, looks: { ask: async (batches: readonly unknown[]) => ({ failed: batches.length }) } };
+    expect(await ask(refusing)).toMatchObject({ listing: 'broken', complete: false });
+    expect(await ports.pace.reserve(1, world.now(), world.now() + SECOND)).toMatchObject({ kind: 'at' });
+    isDown = false;
+    asked.length = 0;
+    world.advance(PAUSE);
+    // From its beginning, as nobody was asked to look at what the first pages showed.
+    expect(await ask()).toMatchObject({ listing: 'whole', listed: 40 });
+    await work();
+    expect(asked).toEqual(['0', '1', '2', '3']);
+    expect(new Set(read)).toEqual(new Set(ids));
+
+    isDown = true;
+    world.advance(PAUSE);
+    expect(await ask()).toMatchObject({ listing: 'broken' });
+    asked.length = 0;
+    world.advance(PAUSE);
+    expect(await ask()).toMatchObject({ listing: 'waits', complete: true });
+    expect(asked).toEqual([]);
+    world.advance(PAUSE);
+    isDown = false;
+    expect(await ask()).toMatchObject({ listing: 'whole' });
+    expect(asked).toEqual(['2', '3']);
   });
 
   test('case 62: a listing heeds the pause that was asked of a worker, and takes its turn of the pace', async () => {

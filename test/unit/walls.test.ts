@@ -14,6 +14,7 @@ const house: Record<string, string> = {
   'shared/domain/workingTime.ts':
     "import { Temporal } from 'temporal-polyfill'; import type { Instant } from './time.ts'; export const next = (at: Instant) => [Temporal, at];",
   'shared/telemetry.ts': "import type { Health } from './domain/health.ts'; export type Fact = Health;",
+  'shared/faults.ts': 'export class Fault extends Error {}',
   'shared/ports.ts': "import type { Fact } from './telemetry.ts'; export type Log = (fact: Fact) => void;",
   'shared/usecases/sweep.ts': "import type { Log } from '../ports.ts'; export const sweep = (log: Log) => log;",
   'shared/runtime/config.ts': "import * as z from 'zod'; export const read = z;",
@@ -55,6 +56,7 @@ const plants: [rule: string, file: string, imported: string][] = [
   ['working-time-reads-a-calendar', 'shared/domain/workingTime.ts', '../ports.ts'],
   ['only-working-time-reads-a-calendar', 'shared/runtime/log.ts', 'temporal-polyfill'],
   ['pages-know-only-the-domain', 'shared/ports.ts', 'zod'],
+  ['pages-know-only-the-domain', 'shared/faults.ts', 'zod'],
   ['use-cases-see-ports-only', 'shared/usecases/sweep.ts', '../adapters/sqs/queue.ts'],
   ['use-cases-see-ports-only', 'shared/usecases/sweep.ts', '../runtime/log.ts'],
   ['adapters-do-not-know-each-other', 'shared/adapters/ses/mail.ts', '../sqs/queue.ts'],

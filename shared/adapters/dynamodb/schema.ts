@@ -1,4 +1,5 @@
 import { Fault } from '../../faults.ts';
+
 /** What every lasting item carries: the number of its layout. */
 export interface Laid {
   readonly schema: number;

@@ -93,7 +93,7 @@ export function createSigningSecrets(parts: SigningSecretsParts): SigningSecrets
 
 /** Whether what was loaded will soon be different: in a rotation, or where the previous version could not be read. */
 function inTransition({ previous, previousUntil }: Loaded, now: Instant): boolean {
-  return previous === 'unread' || (previous.length > 0 && now < previousUntil);
+  return now < previousUntil && (previous === 'unread' || previous.length > 0);
 }
 
 function activeAt(loaded: Loaded, now: Instant): readonly string[] {

@@ -95,6 +95,16 @@ export function ownPairs(ports: RenewPorts, { ahead, remembered }: OwnPairsLimit
     }
   }
 
+  /** Trouble on our own side leaves the pair as good as it is, and is not sought at every look. */
+  async function renewedOrAsItIs(connectionId: string, pair: TokenPair, deadline: Instant) {
+    try {
+      return await renewed(connectionId, pair, { deadline });
+    } catch (error) {
+      journal.note({ event: 'failure', where: 'pairs', error: describeError(error) });
+      return remember(connectionId, pair, { restsUntil: clock.now() + REST }).pair;
+    }
+  }
+
   const isNear = (pair: TokenPair) => isDue(pair, clock.now(), ahead);
 
   async function token(connectionId: string, deadline: Instant): Promise<OwnToken> {
@@ -104,7 +114,7 @@ export function ownPairs(ports: RenewPorts, { ahead, remembered }: OwnPairsLimit
     const { pair, restsUntil } = isKnown ? before : await look(connectionId);
     if (pair === undefined) return NONE;
     const renews = isNear(pair) && now >= restsUntil && now + ROOM <= deadline;
-    const usable = renews ? await renewed(connectionId, pair, { deadline }) : pair;
+    const usable = renews ? await renewedOrAsItIs(connectionId, pair, deadline) : pair;
     return usable && !isOver(usable, clock.now()) ? held(usable) : NONE;
   }
 

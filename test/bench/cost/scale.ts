@@ -57,9 +57,16 @@ export function scaleOf(counted: Operations, stage: Stage): Scale {
     providerCallsASecond: perSecond(both('providerCalls')),
     secondsASweep: looks / sweeps / pace,
     workers,
-    secondsAListing: Math.ceil((pages * A.providerCall) / 1_000 / LISTING_SECONDS) * sweepMinutes * 60,
+    secondsAListing: secondsOf(pages, sweepMinutes),
     keepsUp: looksASecond <= status.perSecond && workers <= status.workers,
     dollarsASweep: dollarsAMonth / sweeps,
     dollarsAMonth,
   };
+}
+
+/** Pages come one after the other, as many as a run has time for, and the rest with the next runs. */
+function secondsOf(pages: number, sweepMinutes: number): number {
+  const asking = (pages * A.providerCall) / 1_000;
+  const runsBefore = Math.ceil(asking / LISTING_SECONDS) - 1;
+  return runsBefore * sweepMinutes * 60 + asking - runsBefore * LISTING_SECONDS;
 }

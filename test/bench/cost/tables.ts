@@ -94,7 +94,7 @@ export function scaleTable(counted: Operations): Table {
       row('Makini calls a second', ({ providerCallsASecond }) => providerCallsASecond, 1),
       row('workers at once that this needs', ({ workers }) => workers, 1),
       row('minutes from the first to the last look', ({ secondsASweep }) => secondsASweep / 60, 1),
-      row('minutes from the first to the last page of a listing', ({ secondsAListing }) => secondsAListing / 60, 0),
+      row('minutes from the first to the last page of a listing', ({ secondsAListing }) => secondsAListing / 60, 1),
       row('looks keep up (1) or fall behind (0)', ({ keepsUp }) => Number(keepsUp)),
       row('dollars a sweep', ({ dollarsASweep }) => dollarsASweep, 4),
       row('dollars a month', ({ dollarsAMonth }) => dollarsAMonth),
