@@ -23,7 +23,7 @@ const ROOM: Milliseconds = 10 * SECOND;
  * Looks at the status of what is due, before anybody is told, in its turn of the pace. Takes at most half of the time that
  * is left: what could not be read by then is unreadable, and the signed delivery stands.
  *
- * @returns false if the provider has asked for a pause that lasts longer: then nobody was asked, and nothing is recorded
+ * @returns false if their turn comes later, as in a pause that the provider asked for: then nothing was read or recorded
  */
 export async function confirmDue(ports: ConfirmPorts, run: DeliveryRun, due: readonly Connection[]): Promise<boolean> {
   const { clock, pace, status } = ports;

@@ -9,8 +9,7 @@ import type { Topic } from '../domain/topic.ts';
 import { type AnnouncePorts, announceDue } from './announceDue.ts';
 import { changeConnection } from './changeConnection.ts';
 import { concurrently } from './concurrently.ts';
-import type { ConfirmPorts } from './confirmDue.ts';
-import { confirmDue } from './confirmDue.ts';
+import { type ConfirmPorts, confirmDue } from './confirmDue.ts';
 import { DeliveryRun } from './deliveryRun.ts';
 import type { FindPorts } from './findCustomer.ts';
 import { findCustomer } from './findCustomer.ts';
@@ -29,7 +28,7 @@ export interface Delivered {
   readonly messages: number;
 }
 
-/** What is due waits so long for the provider to be asked again. */
+/** What is due waits so long for its turn to be confirmed. */
 const LONGEST_PAUSE: Milliseconds = 15 * MINUTE;
 
 /** In this order: good news first, then what the customer must do, then our own side. */

@@ -40,7 +40,7 @@ const DEAD_END: ReadonlySet<UnreadableReason> = new Set(['client_error', 'unexpe
 const TRIES = 3;
 
 /**
- * Hands on what the provider's listing says, page by page, at the pace that all workers share. Only of a listing that was
+ * Hands on what the provider's listing says, page by page, at the pace that all functions share. Only of a listing that was
  * seen to its end is anything concluded from an absence, and only about connections whose status was not found before it
  * began.
  *

@@ -54,7 +54,7 @@ function sectionOf(reason: AlertReason, told: readonly Told[], voice: Voice): re
   return [
     { kind: 'paragraph', text: words.meaning },
     connectionsOf(told, calendarFor(OUR_LOCALE, OUR_ZONE), voice),
-    { kind: 'steps', title: 'What to do', items: words.remedy.map((step) => onStage(step, voice)) },
+    { kind: 'steps', title: 'What to do', items: words.remedy.map((step) => step.replaceAll('STAGE', voice.stage)) },
   ];
 }
 
@@ -74,13 +74,8 @@ function connectionsOf(all: readonly Told[], calendar: Calendar, voice: Voice): 
         .join(' · '),
       ...placeOf(one, voice),
     })),
-    ...(left > 0 && { more: onStage(`And ${left} more: npm run -s ops -- connections list --stage STAGE`, voice) }),
+    ...(left > 0 && { more: `And ${left} more: npm run -s ops -- connections list --stage ${voice.stage}` }),
   };
-}
-
-/** A command as it can be typed. */
-function onStage(step: string, { stage }: Voice): string {
-  return step.replaceAll('STAGE', stage);
 }
 
 /** Where an operator sees the connection. */
